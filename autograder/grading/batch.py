@@ -1,0 +1,169 @@
+"""Grade a class: skip what is done, grade the rest in parallel, record each result as soon as it is there."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import hashlib
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+import msgspec
+import nbformat
+
+from autograder.course import Assignment, Course, load_course
+from autograder.errors import SubmissionError
+from autograder.feedback.gradescope import results_json
+from autograder.feedback.html import render_html
+from autograder.grade import Grade
+from autograder.gradebook.write import ensure_assignment, open_gradebook, record
+from autograder.grading import store
+from autograder.grading.kernel import Isolation
+from autograder.grading.pipeline import Graded, grade_submission, material_digest, unreadable
+from autograder.grading.run import MAX_RESTARTS
+from autograder.grading.submissions import Submission, check_student, find_submissions
+from autograder.grading.workers import Failure, run_all
+from autograder.notebook.cells import grade_cells
+from autograder.notebook.read import read_notebook
+from autograder.notebook.release import make_release
+
+__all__ = ["Submission", "check_student", "find_submissions", "grade_class"]
+
+
+class Finished(msgspec.Struct, frozen=True, kw_only=True):
+    """What a worker sends back: everything the main process then writes."""
+
+    grade: Grade
+    notebook: str | None
+    html: str
+    problems: tuple[str, ...]
+
+
+def grade_class(
+    course: Course,
+    assignment: Assignment,
+    submissions: Sequence[Submission],
+    *,
+    jobs: int = 1,
+    force: bool = False,
+    isolation: Isolation = "sandbox",
+    on_done: Callable[[Grade, bool], None] = lambda grade, fresh: None,
+) -> list[Grade]:
+    """Grade ``submissions``; grades in their order. ``on_done(grade, fresh)`` is told of each as it is recorded.
+
+    A submission whose stored grade was made from the same bytes and the same course material is not graded again unless
+    ``force``. Interrupted at any point, the same call finishes the rest.
+
+    Raises AuthorError when the course's material is wrong; what was graded until then stays recorded.
+    """
+    source, _ = read_notebook(course.source(assignment), course.limits_of(assignment))
+    make_release(source)
+    material = material_digest(course, assignment)
+    keys = [_key(material, submission.path) for submission in submissions]
+    grades: dict[int, Grade] = {}
+    with open_gradebook(course) as gradebook:
+        ensure_assignment(gradebook, course, assignment, source)
+
+        def keep(index: int, finished: Finished) -> None:
+            submission = submissions[index]
+            _write(course, assignment, submission, finished, keys[index], gradebook)
+            grades[index] = finished.grade
+            on_done(finished.grade, True)
+
+        todo = []
+        for index, submission in enumerate(submissions):
+            stored = None if force else store.load(course.results(assignment, submission.student))
+            if stored is not None and stored.key == keys[index]:
+                grades[index] = stored.grade
+                on_done(stored.grade, False)
+            else:
+                todo.append(index)
+        if todo:
+            with _slots(course, assignment, min(jobs, len(todo)), isolation) as slots:
+                run_all(
+                    grade_one,
+                    [(course.root, assignment.name, submissions[i].student, submissions[i].path, isolation) for i in todo],
+                    slots=slots,
+                    preload=_preload(course, assignment),
+                    seconds=course.limits_of(assignment).notebook_seconds * (2 + MAX_RESTARTS) + 600,
+                    on_done=lambda place, answer: keep(
+                        todo[place], _answer(course, assignment, submissions[todo[place]], answer)
+                    ),
+                )
+    return [grades[index] for index in range(len(submissions))]
+
+
+def grade_one(root: Path, name: str, student: str, path: Path, isolation: Isolation, slot: Path | None) -> Finished:
+    """A worker's task: grade one submission and render its feedback."""
+    course = load_course(root)
+    assignment = course.assignment(name)
+    return _finished(course, assignment, grade_submission(course, assignment, student, path, isolation=isolation, slot=slot))
+
+
+def _finished(course: Course, assignment: Assignment, graded: Graded) -> Finished:
+    return Finished(
+        grade=graded.grade,
+        notebook=None if graded.notebook is None else nbformat.writes(graded.notebook),
+        html=render_html(graded.grade, graded.notebook, course.name, assignment.title),
+        problems=graded.problems,
+    )
+
+
+def _answer(course: Course, assignment: Assignment, submission: Submission, answer: Finished | Failure) -> Finished:
+    if isinstance(answer, Finished):
+        return answer
+    source, _ = read_notebook(course.source(assignment), course.limits_of(assignment))
+    empty = unreadable(submission.student, assignment, grade_cells(source), SubmissionError(submission.path, answer.reason))
+    return _finished(course, assignment, Graded(grade=msgspec.structs.replace(empty, status="infrastructure"), notebook=None))
+
+
+def _write(
+    course: Course, assignment: Assignment, submission: Submission, finished: Finished, key: str, gradebook: object
+) -> None:
+    folder = course.results(assignment, submission.student)
+    notebook = None if finished.notebook is None else nbformat.reads(finished.notebook, as_version=4)
+    if finished.grade.status != "infrastructure":
+        record(gradebook, course, assignment, finished.grade, notebook, submission.submitted_at)
+    store.write(folder / "feedback.html", finished.html.encode())
+    store.write(folder / "results.json", json.dumps(results_json(finished.grade), indent=1, ensure_ascii=False).encode())
+    (folder / "problems.txt").unlink(missing_ok=True)
+    if finished.problems:
+        store.write(folder / "problems.txt", "\n".join(finished.problems).encode())
+    if finished.grade.status != "infrastructure":
+        store.save(folder, store.Stored(key=key, grade=finished.grade))
+
+
+@contextlib.contextmanager
+def _slots(course: Course, assignment: Assignment, jobs: int, isolation: Isolation) -> Iterator[Sequence[Path | None]]:
+    if isolation == "none":
+        yield [None] * jobs
+        return
+    from autograder.sandbox.slot import SlotPool  # Linux only, and heavy; not needed without isolation
+
+    with SlotPool(jobs, preload=course.preload, environ=course.environ()) as pool:
+        yield pool.sockets
+
+
+def _preload(course: Course, assignment: Assignment) -> list[str]:
+    """This module, and what the assignment's reference and checks import: each worker would import it again otherwise."""
+    names = {"autograder.grading.batch"}
+    for folder in (course.reference(assignment), course.checks(assignment)):
+        for path in sorted(folder.glob("*.py")):
+            with contextlib.suppress(SyntaxError):
+                for node in ast.walk(ast.parse(path.read_text())):
+                    if isinstance(node, ast.Import):
+                        names |= {alias.name for alias in node.names}
+                    elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                        names.add(node.module)
+    return sorted(name for name in names if name.split(".")[0] not in sys.stdlib_module_names and find_spec(name.split(".")[0]))
+
+
+def _key(material: str, path: Path) -> str:
+    try:
+        content = path.read_bytes() if path.is_file() else b""
+    except OSError:
+        content = b""
+    return hashlib.sha256(material.encode() + hashlib.sha256(content).digest()).hexdigest()

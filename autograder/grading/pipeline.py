@@ -1,0 +1,176 @@
+"""Grade one submission: intake, run, check, score, diagnose. Called in a trusted worker process, once per submission."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from nbformat import NotebookNode
+
+from autograder import __version__
+from autograder.course import Assignment, Course
+from autograder.errors import SubmissionError
+from autograder.grade import CheckResult, Grade, GradeStatus, Picture, QuestionResult
+from autograder.grading.diagnosis import Diagnostician
+from autograder.grading.kernel import Isolation, StudentKernel
+from autograder.grading.plugin import CheckRun, run_checks, seed_of
+from autograder.grading.reference import load_misconceptions, load_reference
+from autograder.grading.run import NotebookRun
+from autograder.grading.scoring import score_questions
+from autograder.notebook.cells import GradeCell, grade_cells
+from autograder.notebook.intake import Intake, take_in
+from autograder.notebook.read import read_notebook
+from autograder.notebook.release import make_release
+
+FIGURE_TAG = "feedback-figure"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Graded:
+    """What grading one submission leaves: the grade, the notebook as it was run, and problems for the instructor."""
+
+    grade: Grade
+    notebook: NotebookNode | None
+    problems: tuple[str, ...] = ()
+    """Tracebacks of broken checks; never shown to a student."""
+
+
+def grade_submission(
+    course: Course, assignment: Assignment, student: str, path: Path, *, isolation: Isolation, slot: Path | None = None
+) -> Graded:
+    """Grade the notebook at ``path``.
+
+    Raises:
+        AuthorError: the course's material is wrong.
+        InfrastructureError: the machine failed; try again.
+    """
+    started = time.monotonic()
+    limits = course.limits_of(assignment)
+    source, _ = read_notebook(course.source(assignment), limits)
+    cells = grade_cells(source)
+    try:
+        submission, digest = read_notebook(path, limits)
+    except SubmissionError as problem:
+        return Graded(grade=unreadable(student, assignment, cells, problem), notebook=None)
+    intake = take_in(source, make_release(source), submission)
+    secret = course.secret()
+    seed = seed_of(secret, digest, "kernel") % 2**63
+    with StudentKernel(course, limits, seed=seed, isolation=isolation, slot=slot) as kernel:
+        run = NotebookRun(kernel, intake.notebook, limits)
+        run.execute()
+        checks = _check_and_diagnose(course, assignment, run, intake, cells, digest, secret)
+    results = [check.result for check in checks]
+    questions = score_questions(cells, results)
+    grade = Grade(
+        student=student,
+        assignment=assignment.name,
+        status=_status(results, cells),
+        score=round(sum(q.score for q in questions), 2),
+        max_score=round(sum(q.max_score for q in questions), 2),
+        questions=questions,
+        findings=(*intake.findings, *run.findings),
+        pictures=_pictures(run.notebook),
+        message="A hidden check of this assignment broke; its points are still open." if _broken(results) else "",
+        submission_digest=digest,
+        seconds=time.monotonic() - started,
+    )
+    return Graded(grade=grade, notebook=run.notebook, problems=tuple(c.problem for c in checks if c.problem))
+
+
+def unreadable(student: str, assignment: Assignment, cells: tuple[GradeCell, ...], problem: SubmissionError) -> Grade:
+    """The grade of a notebook that cannot be read: 0 points, with the reason."""
+    questions = tuple(
+        QuestionResult(grade_id=c.grade_id, title=c.title, score=0.0, max_score=c.points, manual=c.kind == "manual")
+        for c in cells
+    )
+    return Grade(
+        student=student,
+        assignment=assignment.name,
+        status="unreadable",
+        score=0.0,
+        max_score=round(sum(c.points for c in cells), 2),
+        questions=questions,
+        message=problem.reason,
+    )
+
+
+def _check_and_diagnose(
+    course: Course,
+    assignment: Assignment,
+    run: NotebookRun,
+    intake: Intake,
+    cells: tuple[GradeCell, ...],
+    digest: str,
+    secret: bytes,
+) -> tuple[CheckRun, ...]:
+    folder = course.reference(assignment)
+    reference = load_reference(folder)
+    checks = run_checks(
+        course.checks(assignment),
+        run=run,
+        sources=intake.sources,
+        reference=reference,
+        seed=lambda check: seed_of(secret, digest, check),
+        questions=frozenset(c.grade_id for c in cells if c.kind == "auto"),
+    )
+    doctor = Diagnostician(folder, load_misconceptions(folder), reference)
+    return tuple(_diagnosed(check, doctor) for check in checks)
+
+
+def _diagnosed(check: CheckRun, doctor: Diagnostician) -> CheckRun:
+    if check.result.status != "failed":
+        return check
+    diagnosis = doctor.diagnose(check.result.question, check.calls)
+    result = msgspec.structs.replace(check.result, diagnosis=diagnosis)
+    return CheckRun(result=result, calls=check.calls, problem=check.problem)
+
+
+def _broken(checks: list[CheckResult]) -> bool:
+    return any(check.status == "error" for check in checks)
+
+
+def _status(checks: list[CheckResult], cells: tuple[GradeCell, ...]) -> GradeStatus:
+    if _broken(checks):
+        return "check_error"
+    return "needs_manual" if any(cell.kind == "manual" for cell in cells) else "graded"
+
+
+def _pictures(notebook: NotebookNode) -> tuple[Picture, ...]:
+    """The PNG outputs of the locked cells tagged ``feedback-figure``."""
+    pictures = []
+    for cell in notebook.cells:
+        if cell.cell_type != "code" or FIGURE_TAG not in cell.metadata.get("tags", []):
+            continue
+        own = cell.metadata.get("autograder", {})
+        for output in cell.outputs:
+            png = _png(output.get("data", {}).get("image/png"))
+            if png:
+                pictures.append(
+                    Picture(title=own.get("title", "Your figure"), alt=own.get("alt", "Figure of the visible example"), png=png)
+                )
+    return tuple(pictures)
+
+
+def _png(text: Any) -> bytes:
+    try:
+        data = base64.b64decode(text, validate=False) if isinstance(text, str) else b""
+    except ValueError:
+        return b""
+    return data if data.startswith(b"\x89PNG\r\n\x1a\n") else b""
+
+
+def material_digest(course: Course, assignment: Assignment) -> str:
+    """sha256 over everything besides the submission that decides a grade: source, checks, reference, limits, engine version."""
+    digest = hashlib.sha256(f"{__version__} {course.limits_of(assignment)} {course.preload} {course.environment}".encode())
+    digest.update(hashlib.sha256(course.secret()).digest())
+    files = [course.source(assignment)]
+    for folder in (course.checks(assignment), course.reference(assignment)):
+        files += [path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
+    for path in files:
+        digest.update(str(path.relative_to(course.root)).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()

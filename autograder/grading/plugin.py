@@ -1,0 +1,238 @@
+"""Run an assignment's hidden checks with pytest in this trusted process, and collect typed results.
+
+Nothing of pytest's own report reaches a student: a failed assertion's explanation would show expected values.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import hmac
+import io
+import os
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.errors import AuthorError, InfrastructureError
+from autograder.grade import CheckResult, CheckStatus
+from autograder.grading.check import MARK, CheckFailed
+from autograder.grading.run import NotebookRun
+from autograder.grading.student import Call, Student
+
+__all__ = ["CheckRun", "run_checks", "seed_of"]
+
+_OPTIONS = (
+    "-q",
+    "-s",
+    "--import-mode=importlib",
+    "--assert=plain",
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:logging",
+    "--disable-warnings",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckRun:
+    """One check's result with what diagnosis and the instructor need beyond it."""
+
+    result: CheckResult
+    calls: tuple[Call, ...]
+    problem: str = ""
+    """For status ``error``: traceback for the instructor; never shown to a student."""
+
+
+def seed_of(secret: bytes, *parts: str) -> int:
+    """A 128-bit seed: HMAC-SHA256 of ``parts`` under the course's secret, so that no student can predict it."""
+    message = b"\0".join(part.encode() for part in parts)
+    return int.from_bytes(hmac.new(secret, message, hashlib.sha256).digest()[:16], "big")
+
+
+def run_checks(
+    folder: Path,
+    *,
+    run: NotebookRun,
+    sources: Mapping[str, str],
+    reference: ModuleType,
+    seed: Callable[[str], int],
+    questions: frozenset[str],
+) -> tuple[CheckRun, ...]:
+    """Run every check in ``folder``; ``questions`` are the grade ids a check may belong to.
+
+    Raises:
+        AuthorError: no check found, or one cannot be collected, has no mark, or names an unknown grade cell.
+    """
+    plugin = _Plugin(run, sources, reference, seed, questions)
+    old = os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    options = [*_OPTIONS, "-c", os.devnull, "--rootdir", str(folder), "--confcutdir", str(folder), str(folder)]
+    try:
+        with contextlib.redirect_stdout(io.StringIO()) as said, contextlib.redirect_stderr(said):
+            code = pytest.main(options, plugins=[plugin])
+    finally:
+        os.environ.pop("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+        if old is not None:
+            os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = old
+    if plugin.trouble is not None:
+        raise plugin.trouble
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or plugin.collection:
+        problems = "; ".join(plugin.collection) or said.getvalue().strip()[-2000:] or f"pytest ended with {code}"
+        raise AuthorError(f"{folder}: the hidden checks cannot be run: {problems}")
+    return tuple(plugin.done)
+
+
+class _Plugin:
+    """Fixtures and hooks of one run of the checks."""
+
+    def __init__(
+        self,
+        run: NotebookRun,
+        sources: Mapping[str, str],
+        reference: ModuleType,
+        seed: Callable[[str], int],
+        questions: frozenset[str],
+    ) -> None:
+        self._run, self._sources, self._reference = run, sources, reference
+        self._seed, self._questions = seed, questions
+        self.done: list[CheckRun] = []
+        self.collection: list[str] = []
+        self.trouble: InfrastructureError | None = None
+        self._student = Student(run, sources)
+
+    @pytest.fixture
+    def student(self) -> Student:
+        return self._student
+
+    @pytest.fixture
+    def reference(self) -> ModuleType:
+        return self._reference
+
+    @pytest.fixture
+    def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:
+        return np.random.default_rng(self._seed(_check_id(request.node)))
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.addinivalue_line("markers", f"{MARK}(question, weight, hint): a hidden check of a grade cell")
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.collection.append(f"{report.nodeid}: {_last_line(report.longreprtext)}")
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        for item in items:
+            mark = item.get_closest_marker(MARK)
+            if mark is None:
+                self.collection.append(f"{_check_id(item)} has no @check(…) mark")
+            elif mark.kwargs["question"] not in self._questions:
+                known = ", ".join(sorted(self._questions))
+                self.collection.append(
+                    f"{_check_id(item)}: no automatically graded cell {mark.kwargs['question']!r}; known: {known}"
+                )
+            elif not _title(item):
+                self.collection.append(
+                    f"{_check_id(item)} has no docstring; its first line tells students what the check asks for"
+                )
+        if self.collection:
+            items.clear()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Any:
+        """Run one check and record its outcome; pytest itself only ever sees it pass."""
+        self._student.calls = []
+        self._run.begin_check()
+        started = time.monotonic()
+        status: CheckStatus = "passed"
+        message = problem = ""
+        try:
+            yield
+        except CheckFailed as failure:
+            status, message = "failed", str(failure)
+        except AssertionError:
+            status = "failed"
+        except InfrastructureError as trouble:
+            self.trouble = trouble
+            item.session.shouldstop = "infrastructure"
+            return None
+        except pytest.skip.Exception:
+            status, problem = "error", f"{_check_id(item)}: a check must not be skipped"
+        except Exception as fault:  # whatever else a check raises is looked into below
+            status, message, problem = self._whose_fault(item, fault)
+        self.done.append(self._recorded(item, status, message, problem, time.monotonic() - started))
+        return None
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """A broken fixture or teardown is the author's fault as well."""
+        if report.failed and report.when != "call":
+            self.collection.append(f"{report.nodeid}: {_last_line(report.longreprtext)}")
+
+    def _whose_fault(self, item: pytest.Item, fault: Exception) -> tuple[CheckStatus, str, str]:
+        """A check that breaks on the student's values but passes on the reference's has met a wrong answer."""
+        problem = "".join(traceback.format_exception(fault))
+        if self._student.calls and isinstance(item, pytest.Function):
+            arguments = {**item.funcargs}
+            for name, value in (
+                ("student", _ReferenceStudent(self._reference, self._sources)),
+                ("rng", np.random.default_rng(self._seed(_check_id(item)))),
+            ):
+                if name in arguments:
+                    arguments[name] = value
+            try:
+                item.obj(**{name: arguments[name] for name in item._fixtureinfo.argnames})
+            except Exception:  # it fails on a right answer too: the author's fault
+                return "error", "", problem
+            kind = type(self._student.calls[-1].result).__name__
+            return "failed", f"Your result (of type {kind}) cannot be used for this question.", ""
+        return "error", "", problem
+
+    def _recorded(self, item: pytest.Item, status: CheckStatus, message: str, problem: str, seconds: float) -> CheckRun:
+        mark = item.get_closest_marker(MARK)
+        assert mark is not None
+        result = CheckResult(
+            check=_check_id(item),
+            title=_title(item),
+            question=mark.kwargs["question"],
+            weight=mark.kwargs["weight"],
+            status=status,
+            message=message,
+            hint=mark.kwargs["hint"] if status == "failed" else "",
+            seconds=seconds,
+        )
+        return CheckRun(result=result, calls=tuple(self._student.calls), problem=problem)
+
+
+class _ReferenceStudent:
+    """Answers a check as a student would whose notebook is the reference."""
+
+    def __init__(self, reference: ModuleType, sources: Mapping[str, str]) -> None:
+        self._reference = reference
+        self.source = lambda grade_id: sources.get(grade_id, "")
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._reference, name)
+
+    def __getitem__(self, name: str) -> Any:
+        return getattr(self._reference, name)
+
+
+def _check_id(item: pytest.Item) -> str:
+    return f"{item.path.stem}::{item.name}"
+
+
+def _title(item: pytest.Item) -> str:
+    document = getattr(getattr(item, "obj", None), "__doc__", None) or ""
+    return str(document.strip().split("\n")[0])
+
+
+def _last_line(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1][:300] if lines else "unknown problem"

@@ -1,0 +1,53 @@
+"""The trusted side's course material: the reference module of an assignment, and its misconceptions."""
+
+from __future__ import annotations
+
+import traceback
+import types
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import AuthorError
+from autograder.notebook.overlay import Overlay, read_overlay
+
+REFERENCE_FILE = "reference.py"
+
+
+def load_reference(folder: Path) -> types.ModuleType:
+    """The module ``reference.py`` in ``folder``, executed afresh. Raises AuthorError when it is missing or does not run."""
+    path = folder / REFERENCE_FILE
+    module = types.ModuleType(f"reference_{folder.name}")
+    module.__file__ = str(path)
+    _run(path, module.__dict__)
+    return module
+
+
+def load_misconceptions(folder: Path) -> tuple[Overlay, ...]:
+    """The misconceptions of the assignment, by file name; equivalent ones are left out (no output tells them apart)."""
+    overlays = (read_overlay(path) for path in sorted((folder / "misconceptions").glob("*.py")))
+    return tuple(overlay for overlay in overlays if not overlay.header.get("EQUIVALENT", False))
+
+
+def misconception_namespace(folder: Path, overlay: Overlay) -> dict[str, Any]:
+    """What a student with this misconception would have defined: the reference's names, overwritten by its code."""
+    namespace: dict[str, Any] = {"__name__": f"misconception_{overlay.name}"}
+    _run(folder / REFERENCE_FILE, namespace)
+    _execute("\n".join(overlay.answers.values()), folder / "misconceptions" / f"{overlay.name}.py", namespace)
+    return namespace
+
+
+def _run(path: Path, namespace: dict[str, Any]) -> None:
+    try:
+        text = path.read_text()
+    except OSError as problem:
+        raise AuthorError(f"{path}: cannot read the reference ({problem.strerror}); every assignment needs one") from None
+    _execute(text, path, namespace)
+
+
+def _execute(text: str, path: Path, namespace: dict[str, Any]) -> None:
+    try:
+        exec(compile(text, str(path), "exec"), namespace)  # noqa: S102  # the course's own code, on the trusted side
+    except Exception as problem:  # whatever the course's code raises is the author's to mend
+        line = (traceback.extract_tb(problem.__traceback__) or [None])[-1]
+        where = f"{path}:{line.lineno}" if line is not None and line.filename == str(path) else str(path)
+        raise AuthorError(f"{where}: {type(problem).__name__}: {problem}") from problem
