@@ -1,0 +1,118 @@
+"""What `autograder grade` shows: progress, a table of the class, problems in one line each, and the same as plain data."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from autograder.course import Assignment, Course
+from autograder.grade import FindingKind, Grade, GradeStatus
+
+__all__ = ["plain", "problem_line", "progress", "show"]
+
+STATUS: dict[GradeStatus, tuple[str, str]] = {
+    "graded": ("graded", "green"),
+    "needs_manual": ("a person grades the rest", "cyan"),
+    "check_error": ("a check broke", "magenta"),
+    "unreadable": ("unreadable", "red"),
+    "infrastructure": ("not graded", "yellow"),
+}
+"""What the table says, and its colour."""
+
+NOTABLE: dict[FindingKind, str] = {
+    "missing_cell": "missing",
+    "duplicate_cell": "twice",
+    "retyped_cell": "wrong cell type",
+    "empty_answer": "not answered",
+    "stopped": "stopped at the time limit",
+    "kernel_died": "the kernel died",
+    "output_cut": "output cut",
+    "cell_error": "ends in an error",
+}
+"""Findings worth an instructor's glance."""
+
+
+@contextlib.contextmanager
+def progress(title: str, total: int) -> Iterator[Callable[[Grade, bool], None]]:
+    """A progress bar with the time left on standard error; gives the function to call after each submission."""
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left:"),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[last]}", markup=False),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task(title, total=total, last="")
+
+        def on_done(grade: Grade, fresh: bool) -> None:
+            bar.update(task, advance=1, last=f"{grade.student}{'' if fresh else ' (kept)'}")
+
+        yield on_done
+
+
+def show(console: Console, course: Course, assignment: Assignment, grades: Sequence[Grade]) -> None:
+    """Print the class as a table, how it went in one line, and where the feedback and the gradebook are."""
+    table = Table(title=assignment.title, title_justify="left")
+    table.add_column("Student")
+    table.add_column("Score", justify="right", no_wrap=True)
+    table.add_column("Status")
+    table.add_column("Note")
+    for grade in grades:
+        word, colour = STATUS[grade.status]
+        score = "–" if grade.status == "infrastructure" else f"{grade.score:g}"
+        # Text, not markup: ids and notes come from students.
+        table.add_row(Text(grade.student), f"{score} / {grade.max_score:g}", Text(word, style=colour), Text(_note(grade)))
+    console.print(table)
+    counts = Counter(STATUS[grade.status][0] for grade in grades)
+    scores = [grade.score for grade in grades if grade.status != "infrastructure"]
+    mean = f"; mean score {sum(scores) / len(scores):.2f} of {grades[0].max_score:g}" if scores else ""
+    console.print(f"{len(grades)} submissions: {', '.join(f'{n} {word}' for word, n in counts.items())}{mean}", markup=False)
+    results = _near(course.root / "results" / "<student>" / assignment.name / "feedback.html")
+    console.print(f"Feedback:  {results}\nGradebook: {course.database_url}", markup=False, soft_wrap=True)
+
+
+def problem_line(grade: Grade, submission: Path) -> str:
+    """One line about a submission that has no valid automatic score, with its path; else empty."""
+    if grade.status in ("graded", "needs_manual"):
+        return ""
+    text = " ".join(grade.message.split())
+    where = _near(submission)
+    return f"autograder: {text}" if text.startswith(where) else f"autograder: {where}: {STATUS[grade.status][0]}: {text}"
+
+
+def plain(grade: Grade) -> dict[str, Any]:
+    """``grade`` as plain data without its pictures."""
+    data: dict[str, Any] = msgspec.to_builtins(msgspec.structs.replace(grade, pictures=()))
+    del data["pictures"]
+    return data
+
+
+def _note(grade: Grade) -> str:
+    """The one thing that explains this score best: a message, a recognised misconception, or something about the notebook."""
+    if grade.message:
+        return " ".join(grade.message.split())
+    checks = [check for question in grade.questions for check in question.checks]
+    recognised = dict.fromkeys(check.diagnosis.title.rstrip(".") for check in checks if check.diagnosis)
+    found = dict.fromkeys(
+        f"{f.cell}: {NOTABLE[f.kind]}" if f.cell else NOTABLE[f.kind] for f in grade.findings if f.kind in NOTABLE
+    )
+    return "; ".join([*found, *recognised])
+
+
+def _near(path: Path) -> str:
+    """``path`` relative to the working directory where that is shorter."""
+    relative = os.path.relpath(path)
+    return relative if len(relative) < len(str(path)) else str(path)
