@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import re
 import time
 from typing import Any
 
-from nbclient.client import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from autograder.course import Limits
 from autograder.grade import Finding, FindingKind
+from autograder.grading.client import LimitedClient
 from autograder.grading.kernel import GRACE_SECONDS, DeadKernel, StudentKernel
 from autograder.grading.student import StudentError
 
@@ -31,6 +30,7 @@ _DEATHS = {
     "memory": "used more memory than allowed and was stopped",
     "cpu": "used more computing time than allowed and was stopped",
     "disk": "wrote more files than allowed and was stopped",
+    "protocol": "sent messages that no notebook sends, and was stopped",
     "stopped": "did not end in time and was stopped",
 }
 
@@ -173,37 +173,6 @@ class NotebookRun:
         self.findings.append(Finding(kind=kind, cell=self._name(index), message=message))
 
 
-class LimitedClient(NotebookClient):  # type: ignore[misc]  # nbclient ships no types we follow
-    """nbclient with bounded outputs; ``cut`` holds the cells whose output was too long."""
-
-    def __init__(self, notebook: NotebookNode, *, km: Any, limits: Limits) -> None:
-        super().__init__(notebook, km=km, allow_errors=True, timeout=None, store_widget_state=False, coalesce_streams=True)
-        self.log.disabled = True
-        self.cut: set[int] = set()
-        self._cell_bytes = int(limits.cell_output_mb * 2**20)
-        self._left = int(limits.output_mb * 2**20)
-        self._used: dict[int, int] = {}
-
-    def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> NotebookNode | None:
-        if msg["msg_type"] in ("stream", "display_data", "execute_result", "error", "update_display_data"):
-            size = len(json.dumps(msg.get("content"), default=str))
-            used = self._used.get(cell_index, 0)
-            room = min(self._cell_bytes - used, self._left)
-            if msg["msg_type"] == "stream" and size > room > 0:
-                self.cut.add(cell_index)
-                msg["content"]["text"] = str(msg["content"].get("text", ""))[:room]
-                size = room
-            used += size
-            if used > self._cell_bytes or size > self._left:
-                self.cut.add(cell_index)
-                return None
-            self._used[cell_index] = used
-            self._left -= size
-        if msg["msg_type"].startswith("comm"):
-            return None  # widgets have no place in a graded notebook
-        return super().process_message(msg, cell, cell_index)
-
-
 async def _execute(
     client: LimitedClient, manager: Any, cell: NotebookNode, index: int, seconds: float, keep: bool = True
 ) -> bool:
@@ -228,6 +197,9 @@ async def _execute(
     except DeadKernelError:
         reason = "stopped" if outcome["killed"] else str(getattr(manager.provisioner, "death_reason", "") or "exit")
         raise DeadKernel(reason) from None
+    except Exception:  # student code can forge any message of its kernel: whatever breaks on one is the kernel's end
+        await manager.provisioner.kill()
+        raise DeadKernel("protocol") from None
     finally:
         watcher.cancel()
         if not keep:
