@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["BEGIN", "END", "solution_lines", "solved"]
+__all__ = ["BEGIN", "END", "blanked", "solution_lines", "solved"]
 
 BEGIN = "BEGIN SOLUTION"
 END = "END SOLUTION"
@@ -11,6 +11,22 @@ END = "END SOLUTION"
 def solved(source: str) -> str:
     """``source`` as a student who solved it would hand it in: the delimiter lines removed, the solution kept."""
     return "\n".join(line for line in source.split("\n") if BEGIN not in line and END not in line)
+
+
+def blanked(source: str, *, solution: bool) -> str:
+    """``source`` line for line, with its delimiters empty and, unless ``solution``, ``...`` for each solution."""
+    made, inside = [], False
+    for line in source.split("\n"):
+        indent = line[: len(line) - len(line.lstrip())]
+        if BEGIN in line:
+            inside = True
+            made.append("" if solution else f"{indent}...")
+        elif END in line:
+            inside = False
+            made.append("")
+        else:
+            made.append("" if inside and not solution else line)
+    return "\n".join(made)
 
 
 def solution_lines(source: str) -> list[tuple[int, str]]:
