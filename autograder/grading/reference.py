@@ -32,7 +32,7 @@ def misconception_namespace(folder: Path, overlay: Overlay) -> dict[str, Any]:
     """What a student with this misconception would have defined: the reference's names, overwritten by its code."""
     namespace: dict[str, Any] = {"__name__": f"misconception_{overlay.name}"}
     _run(folder / REFERENCE_FILE, namespace)
-    _execute("\n".join(overlay.answers.values()), folder / "misconceptions" / f"{overlay.name}.py", namespace)
+    _execute("\n".join(overlay.codes.values()), folder / "misconceptions" / f"{overlay.name}.py", namespace)
     return namespace
 
 
