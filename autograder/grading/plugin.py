@@ -10,9 +10,10 @@ import hashlib
 import hmac
 import io
 import os
+import sys
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -73,22 +74,33 @@ def run_checks(
         AuthorError: no check found, or one cannot be collected, has no mark, or names an unknown grade cell.
     """
     plugin = _Plugin(run, sources, reference, seed, questions)
-    old = os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     options = [*_OPTIONS, "-c", os.devnull, "--rootdir", str(folder), "--confcutdir", str(folder), str(folder)]
-    try:
-        with contextlib.redirect_stdout(io.StringIO()) as said, contextlib.redirect_stderr(said):
-            code = pytest.main(options, plugins=[plugin])
-    finally:
-        os.environ.pop("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
-        if old is not None:
-            os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = old
+    with _alone(), contextlib.redirect_stdout(io.StringIO()) as said, contextlib.redirect_stderr(said):
+        code = pytest.main(options, plugins=[plugin])
     if plugin.trouble is not None:
         raise plugin.trouble
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or plugin.collection:
         problems = "; ".join(plugin.collection) or said.getvalue().strip()[-2000:] or f"pytest ended with {code}"
         raise AuthorError(f"{folder}: the hidden checks cannot be run: {problems}")
     return tuple(plugin.done)
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """No third-party pytest plugins, no compiled copies of hidden checks on disk, no check modules left in memory."""
+    variable, before = "PYTEST_DISABLE_PLUGIN_AUTOLOAD", set(sys.modules)
+    old, bytecode = os.environ.get(variable), sys.dont_write_bytecode
+    os.environ[variable], sys.dont_write_bytecode = "1", True
+    try:
+        yield
+    finally:
+        sys.dont_write_bytecode = bytecode
+        os.environ.pop(variable)
+        if old is not None:
+            os.environ[variable] = old
+        for name in set(sys.modules) - before:
+            if name.rpartition(".")[2].startswith(("test_", "conftest")):
+                del sys.modules[name]
 
 
 class _Plugin:
@@ -126,7 +138,7 @@ class _Plugin:
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
-            self.collection.append(f"{report.nodeid}: {_last_line(report.longreprtext)}")
+            self.collection.append(f"{report.nodeid}: {_error_line(report.longreprtext)}")
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         for item in items:
@@ -173,7 +185,7 @@ class _Plugin:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """A broken fixture or teardown is the author's fault as well."""
         if report.failed and report.when != "call":
-            self.collection.append(f"{report.nodeid}: {_last_line(report.longreprtext)}")
+            self.collection.append(f"{report.nodeid}: {_error_line(report.longreprtext)}")
 
     def _whose_fault(self, item: pytest.Item, fault: Exception) -> tuple[CheckStatus, str, str]:
         """A check that breaks on the student's values but passes on the reference's has met a wrong answer."""
@@ -233,6 +245,8 @@ def _title(item: pytest.Item) -> str:
     return str(document.strip().split("\n")[0])
 
 
-def _last_line(text: str) -> str:
+def _error_line(text: str) -> str:
+    """The line of pytest's report that names the error (it begins with ``E``), else the last one."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1][:300] if lines else "unknown problem"
+    errors = [line[1:].strip() for line in lines if line.startswith("E ")]
+    return (errors or lines or ["unknown problem"])[-1][:300]

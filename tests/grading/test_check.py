@@ -51,7 +51,9 @@ def test_an_expected_infinity_is_not_an_error() -> None:
         agree([1.0, 1.0], [np.inf, 1.0], "a loss")
 
 
-@pytest.mark.parametrize(("got", "want"), [((2, 3), [2, 3]), (np.int64(4), 4), ("same", "same"), (np.array([1, 2]), [1, 2]), (True, True)])
+@pytest.mark.parametrize(
+    ("got", "want"), [((2, 3), [2, 3]), (np.int64(4), 4), ("same", "same"), (np.array([1, 2]), [1, 2]), (True, True)]
+)
 def test_same_compares_exact_values_across_containers(got: Any, want: Any) -> None:
     same(got, want, "the case")
 

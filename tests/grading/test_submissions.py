@@ -36,7 +36,9 @@ def test_a_student_without_a_submission_is_refused_with_the_nearest_name(course:
         find_submissions(course, course.assignments[0], ["ana_meier"])
 
 
-@pytest.mark.parametrize("student", ["../x", "a/b", "a\\b", "", " ", ".hidden", "..", "a\nb", "a\x00", "a\u202eb", "x" * 101, " a"])
+@pytest.mark.parametrize(
+    "student", ["../x", "a/b", "a\\b", "", " ", ".hidden", "..", "a\nb", "a\x00", "a\u202eb", "x" * 101, " a"]
+)
 def test_an_id_that_is_a_path_or_garbles_a_page_is_refused(student: str) -> None:
     with pytest.raises(UsageError, match="student id"):
         check_student(student)
