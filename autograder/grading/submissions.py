@@ -49,9 +49,11 @@ def find_submissions(course: Course, assignment: Assignment, students: Sequence[
 
 def check_student(student: str) -> None:
     """Refuse an id that could name a path outside its folder or garble a page; umlauts and spaces are fine."""
-    odd = [c for c in student if c in "/\\" or unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp")]
+    odd = [c for c in student if c in '/\\<>"' or unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp")]
     if not student.strip() or student != student.strip() or student.startswith(".") or odd or len(student) > MAX_ID:
-        reason = f"an id has 1 to {MAX_ID} characters, no slashes or control characters, and does not start with a dot"
+        reason = (
+            f'an id has 1 to {MAX_ID} characters, none of / \\ < > " and no control characters, and does not start with a dot'
+        )
         raise UsageError(f"{student!r} cannot be a student id: {reason}")
 
 

@@ -1,0 +1,79 @@
+"""A course is loaded once from its folder, and every mistake in it is named with file and line."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from autograder.course import CONFIG_NAME, Assignment, Limits, load_course
+from autograder.errors import ConfigError, UsageError
+
+GOOD = """
+from autograder.course import Assignment, Course, Limits
+
+course = Course(
+    name="Deep Learning", course_id="dl",
+    assignments=[Assignment(name="conv_by_hand"), Assignment(name="custom_loss", limits=Limits(cells=5))],
+)
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    (folder / CONFIG_NAME).write_text(text)
+    return folder
+
+
+def test_the_course_is_found_from_a_folder_below_it(tmp_path: Path) -> None:
+    below = write(tmp_path, GOOD) / "source" / "conv_by_hand"
+    below.mkdir(parents=True)
+    course = load_course(below)
+    assert (course.name, course.root) == ("Deep Learning", tmp_path)
+    assert course.source(course.assignment("conv_by_hand")) == below / "conv_by_hand.ipynb"
+
+
+def test_an_assignment_can_have_limits_of_its_own(tmp_path: Path) -> None:
+    course = load_course(write(tmp_path, GOOD))
+    assert course.limits_of(course.assignment("custom_loss")).cells == 5
+    assert course.limits_of(course.assignment("conv_by_hand")) == Limits()
+
+
+def test_an_unknown_assignment_is_refused_with_the_nearest_name(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="did you mean 'custom_loss'"):
+        load_course(write(tmp_path, GOOD)).assignment("custm_loss")
+
+
+def test_a_folder_without_a_course_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="autograder init"):
+        load_course(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (GOOD.replace("course_id", "corse_id"), [":4:", "corse_id='dl'", "'course_id'"]),
+        (GOOD.replace("cells=5", "cells=0"), [":6:", "cells=0"]),
+        ("course = (", [":1:", "SyntaxError"]),
+        ("import os\nos.nothing", [":2:", "AttributeError"]),
+        ("cuorse = 1", ["course = Course(…)", "NoneType"]),
+    ],
+)
+def test_a_wrong_config_is_named_with_file_and_line(tmp_path: Path, text: str, words: list[str]) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_course(write(tmp_path, text))
+    for word in [CONFIG_NAME, *words]:
+        assert word in str(caught.value)
+
+
+def test_the_secret_is_made_once_and_private(tmp_path: Path) -> None:
+    course = load_course(write(tmp_path, GOOD))
+    assert len(course.secret()) == 32
+    assert course.secret() == load_course(tmp_path).secret()
+    assert stat.S_IMODE((course.private / "secret").stat().st_mode) == 0o600
+
+
+def test_a_relative_database_lies_in_the_course_folder(tmp_path: Path) -> None:
+    course = load_course(write(tmp_path, GOOD))
+    assert course.database_url == f"sqlite:///{tmp_path.resolve()}/gradebook.db"
+    assert Assignment(name="a_b").title == "A b"
