@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +24,6 @@ __all__ = ["autograded_notebook", "recorded_digest", "settle_timestamp", "write_
 _OWN = "autograder"
 """Our namespace in notebook metadata; nbgrader's own allows no further keys."""
 _STAMP_BYTES = 200
-_CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
 
 
 def settle_timestamp(course: Course, assignment: Assignment, student: str, given: datetime | None) -> datetime | None:
@@ -72,19 +70,19 @@ def autograded_notebook(
     from nbformat import v4
 
     metadata = _nbgrader_metadata(recorded)
-    cells = [v4.new_markdown_cell(source=note, id="")] if note else []
+    cells = [v4.new_markdown_cell(source=note)] if note else []
     for cell in executed.cells if executed is not None else ():
         shown = harmless_cell(cell, trusted)
         mark = metadata.pop(_grade_id(cell), None)
         if mark is not None:
             shown.metadata["nbgrader"] = mark
-        shown["id"] = str(cell.get("id", ""))
         cells.append(shown)
     for mark in metadata.values():
         if mark["grade"] or mark["task"]:
             new_cell = v4.new_code_cell if mark["cell_type"] == "code" else v4.new_markdown_cell
-            cells.append(new_cell(source="", id="", metadata={"nbgrader": mark}))
-    _make_ids_unique(cells)
+            cells.append(new_cell(source="", metadata={"nbgrader": mark}))
+    for index, cell in enumerate(cells):
+        cell["id"] = f"cell-{index}"  # the same submission gives the same file; ids of a submission may be repeated or odd
     kernelspec = json.loads(recorded.kernelspec or "{}") or {
         "name": "python3",
         "display_name": "Python 3",
@@ -135,17 +133,6 @@ def _nbgrader_metadata(recorded: Any) -> dict[str, dict[str, Any]]:
 def _grade_id(cell: NotebookNode) -> str:
     found = cell.metadata.get("nbgrader")
     return str(found.get("grade_id", "")) if isinstance(found, dict) else ""
-
-
-def _make_ids_unique(cells: list[Any]) -> None:
-    """Replace unusable and repeated cell ids by ones made from the position: the same notebook gives the same file."""
-    seen: set[str] = set()
-    for index, cell in enumerate(cells):
-        wanted = cell["id"]
-        while not _CELL_ID.match(wanted) or wanted in seen:
-            wanted = f"autograded-{index}-{len(seen)}" if wanted.startswith("autograded-") else f"autograded-{index}"
-        cell["id"] = wanted
-        seen.add(wanted)
 
 
 def _write_if_new(path: Path, content: bytes, mode: int) -> None:

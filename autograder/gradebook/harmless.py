@@ -29,7 +29,7 @@ def harmless_cell(cell: NotebookNode, trusted: frozenset[str]) -> NotebookNode:
     """
     from nbformat import v4
 
-    source = str(cell.source)
+    source = _text(cell.source)
     if cell.cell_type == "code":
         count = cell.get("execution_count")
         count = count if type(count) is int else None
@@ -44,8 +44,8 @@ def harmless_cell(cell: NotebookNode, trusted: frozenset[str]) -> NotebookNode:
 
 
 def harmless_line(text: str) -> str:
-    """``text`` on one line, as Markdown without active content; as a code span where it would have some."""
-    line = " ".join(text.split())
+    """``text`` on one line without control characters, as Markdown; as a code span where that would be active."""
+    line = "".join(char for char in " ".join(text.split()) if char.isprintable())
     if _is_harmless(line, {}):
         return line
     return "`" + line.replace("`", "'") + "`"
@@ -95,7 +95,7 @@ def _outputs(outputs: Iterable[NotebookNode]) -> Iterable[NotebookNode]:
             name = "stderr" if output.get("name") == "stderr" else "stdout"
             yield v4.new_output("stream", name=name, text=_text(output.get("text", "")))
         elif kind == "error":
-            lines = [str(line) for line in output.get("traceback", ())]
+            lines = [_text(line) for line in output.get("traceback", ())]
             yield v4.new_output("error", ename=_text(output.get("ename")), evalue=_text(output.get("evalue")), traceback=lines)
         elif kind in ("display_data", "execute_result"):
             data = {mime: _text(value) for mime, value in output.get("data", {}).items() if mime in _SHOWN}
@@ -108,9 +108,11 @@ def _sizes(metadata: dict[str, Any]) -> dict[str, Any]:
     for mime in ("image/png", "image/jpeg"):
         given = metadata.get(mime)
         if isinstance(given, dict):
-            sizes[mime] = {key: given[key] for key in ("width", "height") if isinstance(given.get(key), int | float)}
+            sizes[mime] = {key: given[key] for key in ("width", "height") if type(given.get(key)) is int}
     return sizes
 
 
 def _text(value: Any) -> str:
-    return "".join(map(str, value)) if isinstance(value, list) else str("" if value is None else value)
+    """``value`` as text that can be written as UTF-8; JSON may hold half a character, and lists of lines."""
+    text = "".join(map(str, value)) if isinstance(value, list) else str("" if value is None else value)
+    return text.encode(errors="replace").decode()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import os
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -133,3 +135,15 @@ def gradebook(course: Course, assignment: Assignment, source_nb: NotebookNode) -
     with open_gradebook(course) as opened:
         ensure_assignment(opened, course, assignment, source_nb)
         yield opened
+
+
+@pytest.fixture
+def jupyter_environment(tmp_path: Path) -> dict[str, str]:
+    """Environment for nbgrader's commands and a Jupyter server: nothing outside ``tmp_path`` is read or written."""
+    names = ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR", "XDG_CACHE_HOME")
+    folders = {name: tmp_path / "jupyter" / name.lower() for name in names}
+    for folder in folders.values():
+        folder.mkdir(parents=True)
+    scripts = Path(sys.executable).parent
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "XDG", "PYTEST"))}
+    return {**kept, "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}", **{name: str(path) for name, path in folders.items()}}
