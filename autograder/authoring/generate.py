@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from autograder.course import Assignment, Course
-from autograder.notebook.lint import Problem, lint
+from autograder.notebook.cells import Problem
+from autograder.notebook.lint import lint
 from autograder.notebook.read import read_notebook
 from autograder.notebook.release import make_release, to_bytes
 

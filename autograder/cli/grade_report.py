@@ -16,35 +16,32 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.course import Assignment, Course
+from autograder.feedback.report import FINDING_WORDS
 from autograder.grade import FindingKind, Grade, GradeStatus
 
 __all__ = ["plain", "problem_line", "progress", "show"]
 
 STATUS: dict[GradeStatus, tuple[str, str]] = {
     "graded": ("graded", "green"),
-    "needs_manual": ("a person grades the rest", "cyan"),
+    "needs_manual": ("needs a person", "cyan"),
     "check_error": ("a check broke", "magenta"),
     "unreadable": ("unreadable", "red"),
     "infrastructure": ("not graded", "yellow"),
 }
 """What the table says, and its colour."""
 
-NOTABLE: dict[FindingKind, str] = {
-    "missing_cell": "missing",
-    "duplicate_cell": "twice",
-    "retyped_cell": "wrong cell type",
-    "empty_answer": "not answered",
-    "stopped": "stopped at the time limit",
-    "kernel_died": "the kernel died",
-    "output_cut": "output cut",
-    "cell_error": "ends in an error",
-}
+NOTABLE: frozenset[FindingKind] = frozenset(
+    ("missing_cell", "duplicate_cell", "retyped_cell", "empty_answer", "stopped", "kernel_died")
+)
 """Findings worth an instructor's glance."""
+
+
+SQLITE = "sqlite:///"
 
 
 @contextlib.contextmanager
 def progress(title: str, total: int) -> Iterator[Callable[[Grade, bool], None]]:
-    """A progress bar with the time left on standard error; gives the function to call after each submission."""
+    """A progress bar with the time left, where standard error is a terminal; gives the function to call after a submission."""
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
@@ -54,7 +51,8 @@ def progress(title: str, total: int) -> Iterator[Callable[[Grade, bool], None]]:
         TimeRemainingColumn(),
         TextColumn("{task.fields[last]}", markup=False),
     )
-    with Progress(*columns, console=Console(stderr=True)) as bar:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task(title, total=total, last="")
 
         def on_done(grade: Grade, fresh: bool) -> None:
@@ -81,7 +79,10 @@ def show(console: Console, course: Course, assignment: Assignment, grades: Seque
     mean = f"; mean score {sum(scores) / len(scores):.2f} of {grades[0].max_score:g}" if scores else ""
     console.print(f"{len(grades)} submissions: {', '.join(f'{n} {word}' for word, n in counts.items())}{mean}", markup=False)
     results = _near(course.root / "results" / "<student>" / assignment.name / "feedback.html")
-    console.print(f"Feedback:  {results}\nGradebook: {course.database_url}", markup=False, soft_wrap=True)
+    gradebook = course.database_url
+    if gradebook.startswith(SQLITE):
+        gradebook = _near(Path(gradebook.removeprefix(SQLITE)))
+    console.print(f"Feedback:  {results}\nGradebook: {gradebook}", markup=False, soft_wrap=True)
 
 
 def problem_line(grade: Grade, submission: Path) -> str:
@@ -101,15 +102,17 @@ def plain(grade: Grade) -> dict[str, Any]:
 
 
 def _note(grade: Grade) -> str:
-    """The one thing that explains this score best: a message, a recognised misconception, or something about the notebook."""
+    """What explains this score best: a message, or what was noticed in the notebook and the recognised misconceptions."""
     if grade.message:
         return " ".join(grade.message.split())
     checks = [check for question in grade.questions for check in question.checks]
     recognised = dict.fromkeys(check.diagnosis.title.rstrip(".") for check in checks if check.diagnosis)
-    found = dict.fromkeys(
-        f"{f.cell}: {NOTABLE[f.kind]}" if f.cell else NOTABLE[f.kind] for f in grade.findings if f.kind in NOTABLE
-    )
-    return "; ".join([*found, *recognised])
+    found: dict[str, list[str]] = {}
+    for finding in grade.findings:
+        if finding.kind in NOTABLE:
+            found.setdefault(FINDING_WORDS[finding.kind].lower(), []).append(finding.cell)
+    told = [f"{words} ({', '.join(filter(None, cells))})" if any(cells) else words for words, cells in found.items()]
+    return "; ".join([*told, *recognised])
 
 
 def _near(path: Path) -> str:

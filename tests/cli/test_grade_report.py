@@ -74,13 +74,16 @@ def test_the_end_says_where_things_are():
 
 
 def test_findings_are_named_with_their_cell():
-    """A missing answer cell and a kernel that died are named in the note."""
+    """Missing answer cells and a kernel that died are named in the note; one kind once, with all its cells."""
     findings = (
         Finding(kind="missing_cell", cell="max_pool", message="gone"),
         Finding(kind="kernel_died", cell="", message="died"),
+        Finding(kind="missing_cell", cell="conv2d", message="gone"),
+        Finding(kind="locked_cell_changed", cell="imports", message="restored"),
     )
     text = shown(a_grade(findings=findings))
-    assert "max_pool: missing; the kernel died; The kernel is flipped" in text
+    assert "missing cell (max_pool, conv2d); python stopped working; The kernel is flipped" in text
+    assert "imports" not in text
 
 
 def test_a_problem_is_one_line_with_the_path():
