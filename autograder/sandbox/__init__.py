@@ -1,0 +1,1 @@
+"""The untrusted side: warm, isolated, single-use Jupyter kernels."""

@@ -1,0 +1,148 @@
+"""What a forked child does, from the fork to its kernel's event loop; it never returns.
+
+The child reads its own request, isolates itself, and says over a pipe that it is ready; only then does the host send code.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import dataclasses
+import gc
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from autograder.sandbox import isolate, protocol, selftest
+from autograder.sandbox.kernel import SEED_VARIABLE, seed_everything
+from autograder.sandbox.limits import SessionLimits
+
+if TYPE_CHECKING:
+    from autograder.sandbox.app import WarmApp
+
+
+@dataclasses.dataclass(frozen=True)
+class Prepared:
+    """What a child inherits from the fork server."""
+
+    app: WarmApp
+    program: bytes
+    last_capability: int
+    kept: tuple[str, ...]
+    namespaces: dict[str, str]
+
+
+@dataclasses.dataclass(frozen=True)
+class Descriptors:
+    """A session's own descriptors: memory file with the request, pipe for the answer, the five listening sockets."""
+
+    request: int
+    answer: int
+    listeners: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, received: list[int]) -> Descriptors:
+        return cls(received[0], received[1], tuple(received[2:]))
+
+    def all(self) -> list[int]:
+        return [self.request, self.answer, *self.listeners]
+
+
+def fork_twice(prepared: Prepared, descriptors: Descriptors) -> int:
+    """Fork A, which forks B; returns B's process number, as this process sees it. B is then a child of this process.
+
+    Raises:
+        OSError: A could not enter its namespaces.
+    """
+    reading, writing = os.pipe()
+    first = os.fork()
+    if first == 0:
+        _first(prepared, descriptors, writing)
+    os.close(writing)
+    with open(reading, "rb") as pipe:
+        said = pipe.read()
+    os.waitpid(first, 0)
+    if not said.isdigit():
+        raise OSError(said.decode(errors="replace") or "the child ended before it was isolated")
+    return int(said)
+
+
+def _first(prepared: Prepared, descriptors: Descriptors, report: int) -> NoReturn:
+    """Process A."""
+    try:
+        isolate.keep_only({*descriptors.all(), report})
+        isolate.enter_namespaces()
+        second = os.fork()
+        if second == 0:
+            os.close(report)
+            _second(prepared, descriptors)
+        os.write(report, str(second).encode())
+    except BaseException as problem:
+        os.write(report, f"{type(problem).__name__}: {problem}".encode())
+    os._exit(0)
+
+
+def _second(prepared: Prepared, descriptors: Descriptors) -> NoReturn:
+    """Process B: process 1 of the session."""
+    try:
+        os.setsid()
+        os.umask(0o077)
+        request = protocol.unpack(descriptors.request)
+        limits = SessionLimits.from_json(request["limits"])
+        isolate.make_private(limits.disk, prepared.kept)
+        protocol.write_files(descriptors.request, request["files"], isolate.WORK)
+        os.close(descriptors.request)
+        isolate.set_limits(limits)
+        isolate.drop_privileges(prepared.last_capability, prepared.program)
+        run = _test if request.get("selftest") else _serve
+        serve = run(prepared, descriptors, request, limits)
+    except BaseException as problem:
+        with contextlib.suppress(OSError):
+            os.write(descriptors.answer, json.dumps({"failed": _describe(problem)}).encode())
+        os._exit(1)
+    try:
+        serve()
+    finally:
+        os._exit(0)
+
+
+def _serve(prepared: Prepared, descriptors: Descriptors, request: dict[str, Any], limits: SessionLimits) -> Callable[[], None]:
+    os.environ.update(request["environ"])
+    reseed()
+    prepared.app.connect(request["connection"], list(descriptors.listeners))
+    gc.enable()
+    isolate.cap_memory(limits.memory)
+    os.write(descriptors.answer, b'{"ready": true}')
+    os.close(descriptors.answer)
+
+    def serve() -> None:
+        try:
+            prepared.app.start()
+        finally:
+            atexit._run_exitfuncs()  # sends what is still queued
+
+    return serve
+
+
+def _test(prepared: Prepared, descriptors: Descriptors, request: dict[str, Any], limits: SessionLimits) -> Callable[[], None]:
+    isolate.cap_memory(limits.memory)
+    failures = selftest.failures(limits, prepared.namespaces, {descriptors.answer})
+    os.write(descriptors.answer, json.dumps({"failures": failures}).encode())
+    return lambda: None
+
+
+def reseed() -> None:
+    """Fresh random states, or those of ``AUTOGRADER_SEED``: the ones inherited are the same in every child."""
+    if not os.environ.get(SEED_VARIABLE):
+        for module, name in (("numpy.random", "seed"), ("torch", "seed")):  # Python reseeds its own `random` after a fork
+            if module in sys.modules:
+                getattr(sys.modules[module], name)()
+    seed_everything()
+
+
+def _describe(problem: BaseException) -> str:
+    where = traceback.extract_tb(problem.__traceback__)[-1]
+    return f"{type(problem).__name__}: {problem} ({os.path.basename(where.filename)}:{where.lineno})"
