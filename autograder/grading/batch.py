@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 import nbformat
 
-from autograder.course import Assignment, Course, load_course
+from autograder.course import Assignment, Course
 from autograder.errors import SubmissionError
 from autograder.feedback.gradescope import results_json
 from autograder.feedback.html import render_html
@@ -22,13 +22,10 @@ from autograder.grade import Grade
 from autograder.gradebook.write import ensure_assignment, open_gradebook, record
 from autograder.grading import store
 from autograder.grading.kernel import Isolation
-from autograder.grading.pipeline import Graded, grade_submission, material_digest, unreadable
+from autograder.grading.pipeline import Graded, Material, grade_submission, load_material, material_digest, unreadable
 from autograder.grading.run import MAX_RESTARTS
 from autograder.grading.submissions import Submission, check_student, find_submissions
 from autograder.grading.workers import Failure, run_all
-from autograder.notebook.cells import grade_cells
-from autograder.notebook.read import read_notebook
-from autograder.notebook.release import make_release
 
 __all__ = ["Submission", "check_student", "find_submissions", "grade_class"]
 
@@ -59,13 +56,12 @@ def grade_class(
 
     Raises AuthorError when the course's material is wrong; what was graded until then stays recorded.
     """
-    source, _ = read_notebook(course.source(assignment), course.limits_of(assignment))
-    make_release(source)
-    material = material_digest(course, assignment)
-    keys = [_key(material, submission.path) for submission in submissions]
+    material = load_material(course, assignment)
+    digest = material_digest(course, assignment)
+    keys = [_key(digest, submission.path) for submission in submissions]
     grades: dict[int, Grade] = {}
     with open_gradebook(course) as gradebook:
-        ensure_assignment(gradebook, course, assignment, source)
+        ensure_assignment(gradebook, course, assignment, material.source)
 
         def keep(index: int, finished: Finished) -> None:
             submission = submissions[index]
@@ -85,22 +81,25 @@ def grade_class(
             with _slots(course, assignment, min(jobs, len(todo)), isolation) as slots:
                 run_all(
                     grade_one,
-                    [(course.root, assignment.name, submissions[i].student, submissions[i].path, isolation) for i in todo],
+                    [(course, assignment, submissions[i], material, isolation) for i in todo],
                     slots=slots,
                     preload=_preload(course, assignment),
                     seconds=course.limits_of(assignment).notebook_seconds * (2 + MAX_RESTARTS) + 600,
                     on_done=lambda place, answer: keep(
-                        todo[place], _answer(course, assignment, submissions[todo[place]], answer)
+                        todo[place], _answer(course, assignment, submissions[todo[place]], material, answer)
                     ),
                 )
     return [grades[index] for index in range(len(submissions))]
 
 
-def grade_one(root: Path, name: str, student: str, path: Path, isolation: Isolation, slot: Path | None) -> Finished:
+def grade_one(
+    course: Course, assignment: Assignment, submission: Submission, material: Material, isolation: Isolation, slot: Path | None
+) -> Finished:
     """A worker's task: grade one submission and render its feedback."""
-    course = load_course(root)
-    assignment = course.assignment(name)
-    return _finished(course, assignment, grade_submission(course, assignment, student, path, isolation=isolation, slot=slot))
+    graded = grade_submission(
+        course, assignment, submission.student, submission.path, isolation=isolation, slot=slot, material=material
+    )
+    return _finished(course, assignment, graded)
 
 
 def _finished(course: Course, assignment: Assignment, graded: Graded) -> Finished:
@@ -112,11 +111,12 @@ def _finished(course: Course, assignment: Assignment, graded: Graded) -> Finishe
     )
 
 
-def _answer(course: Course, assignment: Assignment, submission: Submission, answer: Finished | Failure) -> Finished:
+def _answer(
+    course: Course, assignment: Assignment, submission: Submission, material: Material, answer: Finished | Failure
+) -> Finished:
     if isinstance(answer, Finished):
         return answer
-    source, _ = read_notebook(course.source(assignment), course.limits_of(assignment))
-    empty = unreadable(submission.student, assignment, grade_cells(source), SubmissionError(submission.path, answer.reason))
+    empty = unreadable(submission.student, assignment, material.cells, SubmissionError(submission.path, answer.reason))
     return _finished(course, assignment, Graded(grade=msgspec.structs.replace(empty, status="infrastructure"), notebook=None))
 
 

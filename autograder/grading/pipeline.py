@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 
 from autograder import __version__
 from autograder.course import Assignment, Course
-from autograder.errors import SubmissionError
+from autograder.errors import AuthorError, SubmissionError
 from autograder.grade import CheckResult, Grade, GradeStatus, Picture, QuestionResult
 from autograder.grading.diagnosis import Diagnostician
 from autograder.grading.kernel import Isolation, StudentKernel
@@ -40,10 +40,39 @@ class Graded:
     """Tracebacks of broken checks; never shown to a student."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Material:
+    """An assignment's notebooks, prepared once for a class."""
+
+    source: NotebookNode
+    release: NotebookNode
+    cells: tuple[GradeCell, ...]
+
+
+def load_material(course: Course, assignment: Assignment) -> Material:
+    """Read and check the source notebook; raises AuthorError naming every problem."""
+    try:
+        source, _ = read_notebook(course.source(assignment), course.limits_of(assignment))
+    except SubmissionError as problem:
+        raise AuthorError(str(problem)) from None
+    return Material(source=source, release=make_release(source), cells=grade_cells(source))
+
+
 def grade_submission(
-    course: Course, assignment: Assignment, student: str, path: Path, *, isolation: Isolation, slot: Path | None = None
+    course: Course,
+    assignment: Assignment,
+    student: str,
+    path: Path,
+    *,
+    isolation: Isolation,
+    slot: Path | None = None,
+    material: Material | None = None,
 ) -> Graded:
     """Grade the notebook at ``path``.
+
+    Args:
+        slot: control socket of a running sandbox slot, for isolation ``sandbox``.
+        material: from :func:`load_material`; read afresh when not given.
 
     Raises:
         AuthorError: the course's material is wrong.
@@ -51,13 +80,13 @@ def grade_submission(
     """
     started = time.monotonic()
     limits = course.limits_of(assignment)
-    source, _ = read_notebook(course.source(assignment), limits)
-    cells = grade_cells(source)
+    material = material or load_material(course, assignment)
+    cells = material.cells
     try:
         submission, digest = read_notebook(path, limits)
     except SubmissionError as problem:
         return Graded(grade=unreadable(student, assignment, cells, problem), notebook=None)
-    intake = take_in(source, make_release(source), submission)
+    intake = take_in(material.source, material.release, submission)
     secret = course.secret()
     seed = seed_of(secret, digest, "kernel") % 2**63
     with StudentKernel(course, limits, seed=seed, isolation=isolation, slot=slot) as kernel:
