@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -49,9 +48,9 @@ def make_source() -> NotebookNode:
     )
 
 
-def make_executed(source: NotebookNode) -> NotebookNode:
+def make_executed() -> NotebookNode:
     """What a student who solved everything handed in, after its run."""
-    executed = copy.deepcopy(source)
+    executed = make_source()
     for cell in executed.cells:
         cell.source = cell.source.replace("    ### BEGIN SOLUTION\n", "").replace("\n    ### END SOLUTION", "")
         if cell.cell_type == "code":
@@ -92,19 +91,64 @@ def make_grade(student: str, *, add: float = 3.0, digest: str = "d1", **changes:
     return msgspec.structs.replace(grade, **changes)
 
 
-@pytest.fixture
-def assignment() -> Assignment:
-    return Assignment(name="sums", due=DUE)
+def make_course(root: Path) -> Course:
+    """A course folder with one assignment, its source notebook in place."""
+    assignment = Assignment(name="sums", due=DUE)
+    course = Course(name="Arithmetic", course_id="arith", assignments=[assignment], root=root)
+    course.source(assignment).parent.mkdir(parents=True)
+    nbformat.write(make_source(), course.source(assignment))
+    return course
+
+
+def make_jupyter_environment(folder: Path) -> dict[str, str]:
+    """Environment for nbgrader's commands and a Jupyter server: nothing outside ``folder`` is read or written."""
+    names = ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR", "XDG_CACHE_HOME")
+    folders = {name: folder / name.lower() for name in names}
+    for path in folders.values():
+        path.mkdir(parents=True)
+    scripts = Path(sys.executable).parent
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "XDG", "PYTEST"))}
+    return {**kept, "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}", **{name: str(path) for name, path in folders.items()}}
+
+
+@pytest.fixture(scope="session")
+def grade_of() -> Callable[..., Grade]:
+    """:func:`make_grade`."""
+    return make_grade
+
+
+@pytest.fixture(scope="session")
+def new_answer() -> Callable[[str, float], NotebookNode]:
+    """:func:`answer`."""
+    return answer
+
+
+@pytest.fixture(scope="session")
+def course_in() -> Callable[[Path], Course]:
+    """:func:`make_course`."""
+    return make_course
+
+
+@pytest.fixture(scope="session")
+def executed_notebook() -> Callable[[], NotebookNode]:
+    """:func:`make_executed`."""
+    return make_executed
+
+
+@pytest.fixture(scope="session")
+def jupyter_environment_in() -> Callable[[Path], dict[str, str]]:
+    """:func:`make_jupyter_environment`."""
+    return make_jupyter_environment
 
 
 @pytest.fixture
-def course(tmp_path: Path, assignment: Assignment) -> Course:
-    """A course folder with the source notebook in place."""
-    root = tmp_path / "course"
-    made = Course(name="Arithmetic", course_id="arith", assignments=[assignment], root=root)
-    made.source(assignment).parent.mkdir(parents=True)
-    nbformat.write(make_source(), made.source(assignment))
-    return made
+def course(tmp_path: Path) -> Course:
+    return make_course(tmp_path / "course")
+
+
+@pytest.fixture
+def assignment(course: Course) -> Assignment:
+    return course.assignments[0]
 
 
 @pytest.fixture
@@ -113,20 +157,8 @@ def source_nb() -> NotebookNode:
 
 
 @pytest.fixture
-def executed(source_nb: NotebookNode) -> NotebookNode:
-    return make_executed(source_nb)
-
-
-@pytest.fixture
-def grade_of() -> Callable[..., Grade]:
-    """:func:`make_grade`."""
-    return make_grade
-
-
-@pytest.fixture
-def new_answer() -> Callable[[str, float], NotebookNode]:
-    """:func:`answer`."""
-    return answer
+def executed() -> NotebookNode:
+    return make_executed()
 
 
 @pytest.fixture
@@ -135,15 +167,3 @@ def gradebook(course: Course, assignment: Assignment, source_nb: NotebookNode) -
     with open_gradebook(course) as opened:
         ensure_assignment(opened, course, assignment, source_nb)
         yield opened
-
-
-@pytest.fixture
-def jupyter_environment(tmp_path: Path) -> dict[str, str]:
-    """Environment for nbgrader's commands and a Jupyter server: nothing outside ``tmp_path`` is read or written."""
-    names = ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR", "XDG_CACHE_HOME")
-    folders = {name: tmp_path / "jupyter" / name.lower() for name in names}
-    for folder in folders.values():
-        folder.mkdir(parents=True)
-    scripts = Path(sys.executable).parent
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "XDG", "PYTEST"))}
-    return {**kept, "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}", **{name: str(path) for name, path in folders.items()}}

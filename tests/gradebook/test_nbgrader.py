@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,6 +31,11 @@ def recorded(
     record(gradebook, course, assignment, unreadable, None, NOON)
     gradebook.close()
     return course
+
+
+@pytest.fixture
+def jupyter_environment(tmp_path: Path, jupyter_environment_in: Callable[[Path], dict[str, str]]) -> dict[str, str]:
+    return jupyter_environment_in(tmp_path / "jupyter")
 
 
 def run(course: Course, environment: dict[str, str], *arguments: str) -> None:
