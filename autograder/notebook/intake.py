@@ -9,8 +9,9 @@ Where a submission departs from the release:
 - *Missing answer cells* come back empty, not with the placeholder: run after a function that the student wrote elsewhere, the
   placeholder would replace it.
 - *Copies of an answer cell* come from copying or from splitting a cell, so every copy may hold a part of the answer. The last
-  copy that is neither empty nor the placeholder nor of another type counts, as when the notebook is run from top to bottom and as nbgrader has it.
-  The other copies stay as plain cells directly above it, so that the code of a split cell is complete.
+  copy that is neither empty nor the placeholder counts (one of the right type first), as when the notebook is run from top to
+  bottom, and as nbgrader has it. The other copies stay as plain cells directly above it, so that the code of a split cell is
+  complete.
 - *Copies of a locked cell* stay as plain cells where they stand.
 - *Cells in another order* go back to the release's order; own cells stay behind the cell they followed.
 """

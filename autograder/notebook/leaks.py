@@ -124,15 +124,15 @@ def _remedy(name: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _pattern(line: str) -> re.Pattern[str]:
-    """``line`` with any white space and quotes, not as a part of longer names."""
+    """``line`` with any white space, quotes and continued lines, not as a part of longer names."""
     letters = ["[\"']" if letter in "\"'" else re.escape(letter) for letter in _squeeze(line)]
     left = r"(?<!\w)" if re.match(r"\w", letters[0]) else ""
     right = r"(?!\w)" if re.match(r"\w", letters[-1]) else ""
-    return re.compile(left + r"\s*".join(letters) + right)
+    return re.compile(left + r"[\s\\]*".join(letters) + right)
 
 
 def _squeeze(text: str) -> str:
-    return re.sub(r"\s+", "", text)
+    return re.sub(r"[\s\\]+", "", text)
 
 
 def _is_short(text: str) -> bool:

@@ -30,6 +30,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import itertools
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -42,6 +43,7 @@ from nbformat import NotebookNode
 from autograder.errors import AuthorError
 from autograder.notebook.cells import grade_id_of, is_answer, named_cells, unused_id
 from autograder.notebook.regions import solved
+from autograder.notebook.syntax import parse_cell
 from autograder.settings import nearest
 
 __all__ = ["Overlay", "Section", "apply_overlay", "read_overlay"]
@@ -117,7 +119,7 @@ def read_overlay(path: Path | str) -> Overlay:
     starts = [number for number, line in enumerate(lines) if _MARKER.match(line)]
     title, header = _header(path, "\n".join(lines[: starts[0]] if starts else lines))
     sections: list[Section] = []
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in itertools.pairwise([*starts, len(lines)]):
         section = _section(path, lines[start:end], start + 1)
         if section.kind in ("code", "markdown") and any(
             section.names == other.names and other.kind in ("code", "markdown") for other in sections
@@ -152,10 +154,9 @@ def apply_overlay(source_nb: NotebookNode, release_nb: NotebookNode, overlay: Ov
 
 def _header(path: Path, text: str) -> tuple[str, dict[str, Any]]:
     try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError) as problem:
-        line = getattr(problem, "lineno", None) or 1
-        raise AuthorError(f"{path}:{line}: the header is not Python ({getattr(problem, 'msg', problem)})") from None
+        tree = parse_cell(text) or ast.Module([], [])
+    except SyntaxError as problem:
+        raise AuthorError(f"{path}:{problem.lineno or 1}: the header is not Python ({problem.msg})") from None
     docstring = ast.get_docstring(tree)
     if not docstring or not docstring.strip():
         raise AuthorError(f"{path}:1: begin with a docstring; its first line is the title")

@@ -82,15 +82,17 @@ def _bytes(path: Path | str, limits: Limits) -> bytes:
         raise _Refused(f"it cannot be opened ({problem.strerror or 'unknown reason'})") from None
     except ValueError:
         raise _Refused("its name cannot be used on this machine") from None
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise _Refused("it is no ordinary file; hand in the notebook itself")
-        try:
-            raw = b"" if status.st_size > most else file.read(most + 1)
-        except OSError as problem:
-            raise _Refused(f"it cannot be read ({problem.strerror or 'unknown reason'})") from None
-    if status.st_size > most or len(raw) > most:
+        with open(descriptor, "rb", closefd=False) as file:
+            raw = file.read(most + 1)
+    except OSError as problem:
+        raise _Refused(f"it cannot be read ({problem.strerror or 'unknown reason'})") from None
+    finally:
+        os.close(descriptor)
+    if len(raw) > most:
         size = max(status.st_size, len(raw)) / 2**20
         raise _Refused(
             f"it is too large ({size:.1f} MB, at most {limits.notebook_mb:g} MB); clear all outputs, save, and hand it in again"

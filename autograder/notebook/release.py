@@ -84,6 +84,6 @@ def _preprocess(nb: NotebookNode) -> None:
 
 
 def _badge(url: str, nb: NotebookNode) -> NotebookNode:
-    link = quote(url, safe=":/?#[]@!$&'()*+,;=%~-._").replace(")", "%29")
+    link = quote(url, safe=":/?#[]@!$&'*+,;=%~-._")  # a bracket would end the link
     text = f"[![Open in Colab]({_BADGE})]({link})"
     return nbformat.v4.new_markdown_cell(text, id=unused_id("open-in-colab", {cell.id for cell in nb.cells}))
