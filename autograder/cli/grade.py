@@ -15,6 +15,7 @@ from autograder.course import Assignment, Course, load_course
 from autograder.errors import InfrastructureError, SubmissionError, UsageError
 from autograder.grade import Grade
 from autograder.grading.batch import Submission, check_student, find_submissions, grade_class
+from autograder.notebook.read import read_notebook
 
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
@@ -70,13 +71,17 @@ def command(
 def _submissions(
     course: Course, assignments: Sequence[Assignment], students: Sequence[str], notebook: Path | None
 ) -> list[tuple[Assignment, list[Submission]]]:
-    """What to grade, by assignment; raises UsageError where nothing is there."""
+    """What to grade, by assignment.
+
+    Raises:
+        UsageError: nothing is there, or the options do not go together.
+        SubmissionError: the file of ``--notebook`` cannot be read.
+    """
     if notebook is not None:
         if len(students) != 1 or len(assignments) != 1:
             raise UsageError("--notebook needs one ASSIGNMENT and one --student ID")
         check_student(students[0])
-        if not notebook.is_file():
-            raise UsageError(f"--notebook {notebook}: there is no such file")
+        read_notebook(notebook, course.limits_of(assignments[0]))  # one file is refused at once; nothing is recorded
         return [(assignments[0], [Submission(student=students[0], path=notebook, submitted_at=None)])]
     found = [(assignment, find_submissions(course, assignment, students)) for assignment in assignments]
     there = [(assignment, submissions) for assignment, submissions in found if submissions]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -79,26 +78,21 @@ def test_the_rest_of_the_class_is_graded(the_class):
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_a_single_bad_file_is_one_line_too(name, course, the_class, autograder):
+def test_a_single_bad_file_is_one_line_too(name, course, the_class, refused):
     """`--notebook` with a bad file ends with exit code 2 and one line that names the path as it was given."""
     path = the_class[2][name]
-    done = autograder("grade", "first_loss", "--notebook", path, "--student", "me", "--course", course.root)
-    assert done.returncode == 2
-    [line] = done.stderr.splitlines()
-    assert path.name in line
-    assert "Traceback" not in done.stdout
+    line = refused("grade", "first_loss", "--notebook", path, "--student", "me", "--course", course.root)
+    assert str(path) in line
 
 
 @pytest.mark.parametrize("student", ["../x", "..", "a/b", "a\\b", "", ".hidden", "a\nb"])
-def test_a_student_id_that_leads_elsewhere_is_refused(student, course, the_class, autograder):
-    """An id with ../ or the like is refused in one line, and no file is made outside of the student's folders."""
+def test_a_student_id_that_leads_elsewhere_is_refused(student, course, the_class, refused):
+    """An id with ../ or the like is refused in one line, and no file is made anywhere."""
     path = course.submitted(course.assignments[0], ODD_NAME)
     before = set(course.root.parent.rglob("*"))
     for arguments in (("--notebook", path), ()):
-        done = autograder("grade", "first_loss", "--student", student, *arguments, "--course", course.root)
-        assert done.returncode == 2
-        assert len(done.stderr.splitlines()) == 1
-        assert "student id" in done.stderr
+        line = refused("grade", "first_loss", "--student", student, *arguments, "--course", course.root)
+        assert "student id" in line
     assert set(course.root.parent.rglob("*")) == before
 
 
@@ -108,35 +102,28 @@ def test_a_student_id_that_leads_elsewhere_is_refused(student, course, the_class
         (("grade", "frist_loss"), "first_loss"),
         (("grade", "--student", "nobody"), "nobody"),
         (("grade", "first_loss", "--student", "me", "--notebook", "nowhere.ipynb"), "nowhere.ipynb"),
+        (("grade", "first_loss", "--student", "me", "--notebook", "."), ".: "),
         (("grade", "first_loss", "--notebook", "nowhere.ipynb"), "--student"),
         (("grade", "--json", "nowhere/grades.json"), "nowhere/grades.json"),
         (("grade", "--isolation", "some"), "--isolation"),
         (("generate", "frist_loss"), "first_loss"),
     ],
 )
-def test_a_wrong_name_is_one_line(arguments, named, course, autograder):
+def test_a_wrong_name_is_one_line(arguments, named, course, refused):
     """A wrong assignment, student, path or option value ends with exit code 2 and one line that names it."""
-    done = autograder(*arguments, "--course", course.root)
-    assert done.returncode == 2
-    [line] = done.stderr.splitlines()
-    assert named in line
+    assert named in refused(*arguments, "--course", course.root)
 
 
-def test_a_wrong_setting_is_one_line(tmp_path, autograder):
+def test_a_wrong_setting_is_one_line(tmp_path, refused):
     """A misspelt setting is named with its value, the file, the line and the right name."""
     new_course(tmp_path)
     config = tmp_path / "course_config.py"
     config.write_text(config.read_text().replace("cell_seconds=30", "cel_seconds=30"))
-    done = autograder("generate", "--course", tmp_path)
-    assert done.returncode == 2
-    [line] = done.stderr.splitlines()
+    line = refused("generate", "--course", tmp_path)
     for part in (f"{config}:", "cel_seconds=30", "'cell_seconds'"):
         assert part in line
 
 
-def test_a_folder_without_a_course_is_one_line(tmp_path: Path, autograder):
+def test_a_folder_without_a_course_is_one_line(tmp_path, refused):
     """Outside of a course the command says so."""
-    done = autograder("grade", "--course", tmp_path)
-    assert done.returncode == 2
-    [line] = done.stderr.splitlines()
-    assert "course_config.py" in line
+    assert "course_config.py" in refused("grade", "--course", tmp_path)
