@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import base64
 import binascii
+import copy
 import html
 import re
 from collections.abc import Iterable, Iterator
@@ -21,10 +22,10 @@ import msgspec
 from nbformat import NotebookNode
 
 from autograder.notebook.cells import Problem, cell_name, grade_id_of, is_answer
-from autograder.notebook.regions import solution_lines, solved
+from autograder.notebook.regions import BEGIN, blanked, solution_lines, solved
 from autograder.notebook.syntax import parse_cell
 
-__all__ = ["SolutionLine", "find_leaks", "lines_worth_hiding", "output_leaks"]
+__all__ = ["SolutionLine", "find_leaks", "find_leaks_in_source", "lines_worth_hiding"]
 
 _FREE_CALLS = {"range", "len", "enumerate", "zip", "int", "float", "str", "bool", "list", "tuple"}
 _OPERATIONS = (
@@ -71,28 +72,35 @@ def lines_worth_hiding(source_nb: NotebookNode) -> list[SolutionLine]:
 
 def find_leaks(source_nb: NotebookNode, release_nb: NotebookNode) -> list[Problem]:
     """Everything in ``release_nb`` that shows a part of the solutions in ``source_nb``."""
-    hidden = lines_worth_hiding(source_nb)
     problems = []
     for index, cell in enumerate(release_nb.cells):
-        name = cell_name(cell, index)
         for number, line in enumerate(cell.source.split("\n"), start=1):
             if delimiter := _DELIMITER.search(line):
-                problems.append(Problem(cell=name, line=number, message=f"`{delimiter[0]}` is left in the release"))
+                message = f"`{delimiter[0]}` is left in the release"
+                problems.append(Problem(cell=cell_name(cell, index), line=number, message=message))
+    return problems + _shown(release_nb, lines_worth_hiding(source_nb))
+
+
+def find_leaks_in_source(source_nb: NotebookNode) -> list[Problem]:
+    """What a release of ``source_nb`` would show of its solutions, and what its outputs show; lines are those of the source."""
+    visible = copy.deepcopy(source_nb)
+    for cell in visible.cells:
+        if is_answer(cell):
+            cell.source = blanked(cell.source, solution=False) if BEGIN in cell.source else ""
+    return _shown(visible, lines_worth_hiding(source_nb))
+
+
+def _shown(nb: NotebookNode, hidden: list[SolutionLine]) -> list[Problem]:
+    problems = []
+    for index, cell in enumerate(nb.cells):
+        name = cell_name(cell, index)
         own = cell.metadata.get("autograder")
         if not (isinstance(own, dict) and own.get("shows_solution") is True):
             problems += _in_source(cell.source, name, hidden)
         problems += _hits(_strings(cell.metadata), name, hidden, "its metadata show")
         problems += _hits(_attached(cell), name, hidden, "its attachments show")
-    problems += output_leaks(release_nb, hidden)
-    return problems + _hits(_strings(release_nb.metadata), "metadata of the notebook", hidden, "they show")
-
-
-def output_leaks(nb: NotebookNode, hidden: list[SolutionLine]) -> list[Problem]:
-    """The outputs of ``nb`` that show one of the ``hidden`` lines, as printing a function's source or a traceback does."""
-    problems = []
-    for index, cell in enumerate(nb.cells):
-        problems += _hits(_output_texts(cell.get("outputs", [])), cell_name(cell, index), hidden, "its output shows")
-    return problems
+        problems += _hits(_output_texts(cell.get("outputs", [])), name, hidden, "its output shows")
+    return problems + _hits(_strings(nb.metadata), "metadata of the notebook", hidden, "they show")
 
 
 def _in_source(source: str, name: str, hidden: list[SolutionLine]) -> list[Problem]:

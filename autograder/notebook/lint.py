@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 
 from autograder.notebook.cells import Problem, cell_name, grade_id_of, grader_data, is_answer
 from autograder.notebook.delimiters import delimiter_problems, delimiters
-from autograder.notebook.leaks import lines_worth_hiding, output_leaks
+from autograder.notebook.leaks import find_leaks_in_source
 from autograder.notebook.regions import blanked
 from autograder.notebook.syntax import parse_cell
 from autograder.settings import nearest
@@ -24,11 +24,11 @@ _KEYS = {*_FLAGS, "schema_version", "grade_id", "points", "checksum", "cell_type
 
 
 def lint(source_nb: NotebookNode) -> list[Problem]:
-    """All problems of a source notebook, from top to bottom; an empty list means that it can be released.
+    """All problems of a source notebook, cell by cell and then what shows a solution; an empty list: it can be released.
 
     Found are: wrong nbgrader metadata, duplicate grade ids, grade cells without points, delimiters that are misspelt,
     unbalanced, nested or in the wrong cell, regions of hidden tests, code answers without a solution region, code that is not
-    Python with or without its solution, and outputs that show a solution.
+    Python with or without its solution, solution lines that also stand where students see them, and outputs that show one.
     """
     problems: list[Problem] = []
     first_use: dict[str, int] = {}
@@ -45,7 +45,7 @@ def lint(source_nb: NotebookNode) -> list[Problem]:
         problems += in_delimiters
         if is_answer(cell) and cell.cell_type == "code" and not in_delimiters:
             problems += _code_answer_problems(cell, name)
-    return problems + output_leaks(source_nb, lines_worth_hiding(source_nb))
+    return problems + find_leaks_in_source(source_nb)
 
 
 def _metadata_problems(cell: NotebookNode) -> Iterator[str]:

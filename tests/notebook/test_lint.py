@@ -128,3 +128,19 @@ def test_outputs_that_show_a_solution(build):
     assert only(nb)[0] == "cell 9"
     nb.cells[-1].outputs = [v4.new_output("stream", text="[2. 4.]")]
     assert lint(nb) == []
+
+
+def test_solution_lines_that_stand_elsewhere_are_named_with_the_line_in_the_source(build):
+    nb = build.source()
+    nb.cells[3].source += "\n# return np.asarray(values) * float(factor)"
+    nb.cells[0].source += "\n\nDo not write `return values - middle[np.newaxis]`."
+    assert [(p.cell, p.line) for p in lint(nb)] == [("cell 1", 4), ("scale", 6)]
+    assert "it shows `return values - middle[np.newaxis]`, line 4 of the solution of centre" in lint(nb)[0].message
+
+
+def test_a_text_answer_may_have_no_region_and_still_hides_all(build):
+    nb = build.source()
+    nb.cells[8].source = "# because the mean then vanishes along the first axis."
+    assert lint(nb) == []
+    nb.cells[8].source = "# Because the mean then vanishes along the first axis."
+    assert only(nb)[:2] == ("cell 9", 1)

@@ -112,6 +112,15 @@ def test_a_solution_that_also_stands_elsewhere_is_refused(build):
         make_release(source)
 
 
+def test_the_release_itself_is_searched_once_more(build, monkeypatch):
+    """Should lint or nbgrader ever let a solution through, the release is still refused."""
+    monkeypatch.setattr("autograder.notebook.release._preprocess", lambda nb: None)
+    with pytest.raises(AuthorError) as caught:
+        make_release(build.source())
+    assert "cell scale, line 3: `BEGIN SOLUTION` is left in the release" in str(caught.value)
+    assert "cell scale, line 4: it shows `return np.asarray(values) * float(factor)`" in str(caught.value)
+
+
 def test_nbgraders_own_refusal_is_an_author_error(build):
     source = build.source()
     source.metadata.kernelspec.language = "R"
