@@ -25,7 +25,6 @@ FindingKind = Literal[
     "locked_cell_changed",
     "empty_answer",
     "unknown_cell",
-    "dropped_cell",
     "stopped",
     "kernel_died",
     "output_cut",

@@ -27,7 +27,6 @@ FINDING_WORDS: dict[FindingKind, str] = {
     "locked_cell_changed": "Given cell restored",
     "empty_answer": "No answer yet",
     "unknown_cell": "Unknown cell",
-    "dropped_cell": "Cell left out",
     "stopped": "Stopped at a limit",
     "kernel_died": "Python stopped working",
     "output_cut": "Output shortened",
