@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.course import Assignment, Course
-from autograder.errors import UsageError
 from autograder.gradebook.harmless import harmless_cell
 
 if TYPE_CHECKING:
@@ -29,29 +28,25 @@ _STAMP_BYTES = 200
 def settle_timestamp(course: Course, assignment: Assignment, student: str, given: datetime | None) -> datetime | None:
     """The time of submission (UTC) that file and database shall share.
 
-    ``given`` is written to ``timestamp.txt``, as nbgrader's ``collect`` does; without it the file's time counts, and without a
-    file there is none.
+    ``given`` is written to ``timestamp.txt``, as nbgrader's ``collect`` does, unless the file says the same; without it the
+    file's time counts, and without a file there is none. Formgrader's lists fail as a whole on a file that holds no time: such
+    a file is renamed to ``timestamp.txt.unreadable`` and counts as none.
 
     Raises:
-        UsageError: the file holds no time (formgrader fails on such a file as a whole).
         ValueError: ``given`` has no time zone.
     """
-    from nbgrader.utils import parse_utc
-
+    if given is not None and given.tzinfo is None:
+        raise ValueError(f"submitted_at={given.isoformat()} needs a time zone")
     path = course.submitted(assignment, student).with_name("timestamp.txt")
-    if given is not None:
-        if given.tzinfo is None:
-            raise ValueError(f"submitted_at={given.isoformat()} needs a time zone")
-        given = given.astimezone(UTC)
-        _write_if_new(path, given.strftime("%Y-%m-%d %H:%M:%S.%f UTC\n").encode(), mode=0o644)
-        return given
-    if not path.exists():
-        return None
-    try:
-        parsed: datetime = parse_utc(path.read_bytes()[:_STAMP_BYTES].decode().strip())
-    except (ValueError, OverflowError):
-        raise UsageError(f"{path}: holds no time; write one such as `2026-01-31 12:00:00 UTC`, or delete the file") from None
-    return parsed.replace(tzinfo=UTC)
+    found = None
+    if path.is_file():
+        found = _time_in(path)
+        if found is None:
+            path.replace(path.with_name(f"{path.name}.unreadable"))
+    if given is None or given == found:
+        return found
+    _write_if_new(path, _stamp(given), mode=0o644)
+    return given.astimezone(UTC)
 
 
 def autograded_notebook(
@@ -101,7 +96,7 @@ def write_autograded(path: Path, notebook: NotebookNode, submitted_at: datetime 
     if submitted_at is None:
         stamp.unlink(missing_ok=True)
     else:
-        _write_if_new(stamp, submitted_at.strftime("%Y-%m-%d %H:%M:%S.%f UTC\n").encode(), mode=0o644)
+        _write_if_new(stamp, _stamp(submitted_at), mode=0o644)
     _write_if_new(path, (v4.writes(notebook) + "\n").encode(), mode=0o444)  # read-only, as nbgrader leaves it
 
 
@@ -112,6 +107,22 @@ def recorded_digest(path: Path) -> str:
     except (OSError, ValueError, KeyError, TypeError):
         return ""
     return str(found)
+
+
+def _time_in(path: Path) -> datetime | None:
+    """The time in a ``timestamp.txt`` as nbgrader reads it, in UTC; None when it holds none."""
+    from nbgrader.utils import parse_utc
+
+    try:
+        found: datetime = parse_utc(path.read_bytes()[:_STAMP_BYTES].decode().strip())
+    except (ValueError, OverflowError):
+        return None
+    return found.replace(tzinfo=UTC)
+
+
+def _stamp(when: datetime) -> bytes:
+    """``timestamp.txt`` in the format of nbgrader's own ``submit``."""
+    return when.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f UTC\n").encode()
 
 
 def _nbgrader_metadata(recorded: Any) -> dict[str, dict[str, Any]]:

@@ -12,6 +12,7 @@ comment or a flag. Recording the same grade again changes nothing.
 from __future__ import annotations
 
 import math
+import unicodedata
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["ensure_assignment", "open_gradebook", "read_scores", "record"]
 
 _UNSAFE = '/\\<>"'
-"""Not in a student id: it is a folder name, and formgrader puts it into its pages as it is."""
+_INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")
+"""Characters and Unicode categories not in a student id: it is a folder name, and formgrader shows it as it is in its pages."""
 
 
 def record(
@@ -53,10 +55,10 @@ def record(
 
     Args:
         executed_notebook: the notebook after its run; None when there is none.
-        submitted_at: with a time zone; None: the time in ``timestamp.txt`` beside the submission, if there is one.
+        submitted_at: with a time zone, and then written to ``timestamp.txt`` beside the submission; None: the time found there.
 
     Raises:
-        UsageError: the student id cannot be a folder name; ``timestamp.txt`` holds no time.
+        UsageError: the student id cannot be a folder name.
         InfrastructureError: the grade does not belong to the recorded assignment (``ensure_assignment`` comes first); a score
             is out of range; the database refused.
     """
@@ -89,8 +91,11 @@ def record(
 
 
 def _check_student(student: str) -> None:
-    if student.strip() != student or student in ("", ".", "..") or any(c in _UNSAFE or not c.isprintable() for c in student):
-        raise UsageError(f"student id {student!r}: it must be a folder name without any of {_UNSAFE} and blanks at its ends")
+    odd = any(char in _UNSAFE or unicodedata.category(char) in _INVISIBLE for char in student)
+    if odd or student.strip() != student or student in ("", ".", ".."):
+        raise UsageError(
+            f"student id {student!r}: it must be a folder name without {_UNSAFE}, control characters, outer blanks"
+        )
 
 
 def _matched(grade: Grade, notebook: Any) -> dict[str, QuestionResult]:

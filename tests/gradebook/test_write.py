@@ -171,13 +171,14 @@ class TestTimes:
     def test_time_in_the_file_counts(
         self, gradebook: Any, course: Course, assignment: Assignment, put: Any, grade_of: Grades, text: str
     ) -> None:
-        """Without a given time nbgrader's file is read, and left as it is."""
+        """Without a given time nbgrader's file is read; it is left as it is, also when the same time is given."""
         path = self.stamp(course, assignment)
         path.parent.mkdir(parents=True)
         path.write_text(text)
-        put(grade_of("ada"))
-        assert gradebook.find_submission("sums", "ada").timestamp.replace(tzinfo=UTC) == NOON
-        assert path.read_text() == text
+        for when in (None, NOON):
+            put(grade_of("ada"), when)
+            assert gradebook.find_submission("sums", "ada").timestamp.replace(tzinfo=UTC) == NOON
+            assert path.read_text() == text
 
     def test_no_time_anywhere(self, gradebook: Any, course: Course, assignment: Assignment, put: Any, grade_of: Grades) -> None:
         """A time that is gone is gone from the database and from autograded/ as well."""
@@ -188,16 +189,17 @@ class TestTimes:
         assert not course.autograded(assignment, "ada").with_name("timestamp.txt").exists()
 
     @pytest.mark.parametrize("text", ["", "yesterday noon-ish"])
-    def test_a_file_without_a_time_is_named(
+    def test_a_file_without_a_time_is_put_aside(
         self, gradebook: Any, course: Course, assignment: Assignment, put: Any, grade_of: Grades, text: str
     ) -> None:
-        """Formgrader fails on such a file, so it is refused with its path; nothing is recorded."""
+        """Formgrader's lists fail on such a file for all students; it is kept under another name and counts as none."""
         path = self.stamp(course, assignment)
         path.parent.mkdir(parents=True)
         path.write_text(text)
-        with pytest.raises(UsageError, match=r"submitted/ada/sums/timestamp\.txt: holds no time"):
-            put(grade_of("ada"))
-        assert gradebook.students == []
+        put(grade_of("ada"))
+        assert gradebook.find_submission("sums", "ada").timestamp is None
+        assert not path.exists()
+        assert path.with_name("timestamp.txt.unreadable").read_text() == text
 
     def test_time_without_zone_is_refused(self, put: Any, grade_of: Grades) -> None:
         """A local time would silently shift the deadline."""
@@ -205,7 +207,7 @@ class TestTimes:
             put(grade_of("ada"), NOON.replace(tzinfo=None))
 
 
-@pytest.mark.parametrize("student", ["Jürgen Groß", "O'Brien", "Ærøskøbing, Zoë", "李 雷", "a.b@c.de"])
+@pytest.mark.parametrize("student", ["Jürgen Groß", "O'Brien", "Ærøskøbing, Zoë", "李 雷", "no\u00a0break", "a.b@c.de"])
 def test_names_of_people_work(
     gradebook: Any, course: Course, assignment: Assignment, put: Any, grade_of: Grades, student: str
 ) -> None:
