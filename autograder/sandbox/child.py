@@ -32,6 +32,7 @@ class Prepared:
     program: bytes
     last_capability: int
     kept: tuple[str, ...]
+    process_namespace: int
     namespaces: dict[str, str]
 
 
@@ -51,54 +52,23 @@ class Descriptors:
         return [self.request, self.answer, *self.listeners]
 
 
-def fork_twice(prepared: Prepared, descriptors: Descriptors) -> int:
-    """Fork A, which forks B; returns B's process number, as this process sees it. B is then a child of this process.
+def fork(prepared: Prepared, descriptors: Descriptors) -> int:
+    """Fork a child; returns its process number. The child answers over ``descriptors.answer``, nowhere else.
 
     Raises:
-        OSError: A could not enter its namespaces.
+        OSError: there can be no further process or namespace.
     """
-    reading, writing = os.pipe()
-    first = os.fork()
-    if first == 0:
-        _first(prepared, descriptors, writing)
-    os.close(writing)
-    with open(reading, "rb") as pipe:
-        said = pipe.read()
-    os.waitpid(first, 0)
-    if not said.isdigit():
-        raise OSError(said.decode(errors="replace") or "the child ended before it was isolated")
-    return int(said)
+    isolate.new_process_namespace(prepared.process_namespace)
+    process = os.fork()
+    if process == 0:
+        _run(prepared, descriptors)
+    return process
 
 
-def _first(prepared: Prepared, descriptors: Descriptors, report: int) -> NoReturn:
-    """Process A."""
+def _run(prepared: Prepared, descriptors: Descriptors) -> NoReturn:
+    """The child: process 1 of the session."""
     try:
-        isolate.keep_only({*descriptors.all(), report})
-        isolate.enter_namespaces()
-        second = os.fork()
-        if second == 0:
-            os.close(report)
-            _second(prepared, descriptors)
-        os.write(report, str(second).encode())
-    except BaseException as problem:
-        os.write(report, f"{type(problem).__name__}: {problem}".encode())
-    os._exit(0)
-
-
-def _second(prepared: Prepared, descriptors: Descriptors) -> NoReturn:
-    """Process B: process 1 of the session."""
-    try:
-        os.setsid()
-        os.umask(0o077)
-        request = protocol.unpack(descriptors.request)
-        limits = SessionLimits.from_json(request["limits"])
-        isolate.make_private(limits.disk, prepared.kept)
-        protocol.write_files(descriptors.request, request["files"], isolate.WORK)
-        os.close(descriptors.request)
-        isolate.set_limits(limits)
-        isolate.drop_privileges(prepared.last_capability, prepared.program)
-        run = _test if request.get("selftest") else _serve
-        serve = run(prepared, descriptors, request, limits)
+        serve = _prepare(prepared, descriptors)
     except BaseException as problem:
         with contextlib.suppress(OSError):
             os.write(descriptors.answer, json.dumps({"failed": _describe(problem)}).encode())
@@ -109,8 +79,23 @@ def _second(prepared: Prepared, descriptors: Descriptors) -> NoReturn:
         os._exit(0)
 
 
+def _prepare(prepared: Prepared, descriptors: Descriptors) -> Callable[[], None]:
+    isolate.keep_only(set(descriptors.all()))
+    os.setsid()
+    os.umask(0o077)
+    request = protocol.unpack(descriptors.request)
+    limits = SessionLimits.from_json(request["limits"])
+    isolate.make_private(limits.disk, prepared.kept)
+    protocol.write_files(descriptors.request, request["files"], isolate.WORK)
+    os.close(descriptors.request)
+    isolate.set_limits(limits)
+    isolate.drop_privileges(prepared.last_capability, prepared.program)
+    run = _test if request.get("selftest") else _serve
+    return run(prepared, descriptors, request, limits)
+
+
 def _serve(prepared: Prepared, descriptors: Descriptors, request: dict[str, Any], limits: SessionLimits) -> Callable[[], None]:
-    os.environ.update(request["environ"])
+    os.environ.update({"PWD": isolate.WORK, **request["environ"]})
     reseed()
     prepared.app.connect(request["connection"], list(descriptors.listeners))
     gc.enable()

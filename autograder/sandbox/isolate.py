@@ -1,7 +1,9 @@
 """A forked child isolates itself: own namespaces, own file systems, limits, no privilege, a system call filter.
 
-Two processes do it: A enters new namespaces and forks B; B is process 1 of its process namespace, so that killing B takes every
-descendant. All functions raise OSError at the first primitive that fails; the caller then ends the process.
+The fork server is the first process of a user and process namespace of its own (:func:`enter_server_namespaces`), where it may
+give each child a process namespace before it forks: the child is process 1 of it, and killing the child takes every descendant.
+The child makes its other namespaces itself, mounts what it needs, and last leaves the server's user namespace for one of its
+own, and with it every right. All functions raise OSError at the first primitive that fails; the caller then ends the process.
 """
 
 from __future__ import annotations
@@ -20,24 +22,26 @@ WORK = "/student/work"
 USER = 1000
 """User and group number inside the sandbox, whatever the host's."""
 
-_NAMESPACES = (
-    linux.CLONE_NEWUSER
-    | linux.CLONE_NEWNS
-    | linux.CLONE_NEWPID
-    | linux.CLONE_NEWIPC
-    | linux.CLONE_NEWNET
-    | linux.CLONE_NEWUTS
-    | linux.CLONE_NEWCGROUP
-)
+_NAMESPACES = linux.CLONE_NEWNS | linux.CLONE_NEWIPC | linux.CLONE_NEWNET | linux.CLONE_NEWUTS | linux.CLONE_NEWCGROUP
 _STAGE = "/mnt"
 PLACES = {"home": HOME, "tmp": "/tmp", "shm": "/dev/shm"}  # noqa: S108  # mount points of a private file system
 _INODES = 65536
 _TERMINALS = 8
 
 
-def enter_namespaces() -> None:
-    """Process A: new namespaces of every kind, with one user in them. The next fork makes process 1."""
-    linux.unshare(_NAMESPACES)
+def enter_server_namespaces() -> None:
+    """The fork server, before anything else: a user namespace, and a process namespace whose process 1 its next child is."""
+    linux.unshare(linux.CLONE_NEWUSER | linux.CLONE_NEWPID)
+    _map_user()
+
+
+def new_process_namespace(own: int) -> None:
+    """The fork server: its next child is process 1 of a new process namespace. ``own``: descriptor of the server's."""
+    linux.setns(own, linux.CLONE_NEWPID)  # from the one of the previous child
+    linux.unshare(linux.CLONE_NEWPID)
+
+
+def _map_user() -> None:
     for name, text in (("setgroups", "deny"), ("uid_map", f"{USER} {USER} 1"), ("gid_map", f"{USER} {USER} 1")):
         with open(f"/proc/self/{name}", "w") as file:
             file.write(text)
@@ -54,10 +58,11 @@ def keep_only(descriptors: set[int]) -> None:
 
 
 def make_private(disk: int, kept: Sequence[str]) -> None:
-    """Everything read-only except one fresh tmpfs of ``disk`` bytes behind home, /tmp and /dev/shm; own /proc and terminals.
+    """Own namespaces; everything read-only but one fresh tmpfs of ``disk`` bytes behind home, /tmp and /dev/shm; own /proc.
 
     ``kept``: read-only files and folders below these places that must stay visible (an interpreter in /tmp, say).
     """
+    linux.unshare(_NAMESPACES)
     linux.mount("none", "/", flags=linux.MS_REC | linux.MS_PRIVATE)
     linux.read_only_below("/")
     quiet = linux.MS_NOSUID | linux.MS_NODEV
@@ -112,7 +117,9 @@ def cap_memory(memory: int) -> None:
 
 
 def drop_privileges(last_capability: int, program: bytes) -> None:
-    """No capability, no way to gain one, and the system call filter; the last step before anything of a student runs."""
+    """A user namespace of its own, no capability, no way to gain one, and the system call filter; the last step."""
+    linux.unshare(linux.CLONE_NEWUSER)
+    _map_user()
     linux.drop_capabilities(last_capability)
     linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
     linux.load_filter(program)

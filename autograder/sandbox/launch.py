@@ -1,7 +1,7 @@
 """Run by root only: show paths below private folders at a readable place, become an unprivileged user, start bubblewrap.
 
-``python -m autograder.sandbox.launch CONFIG`` reads a JSON memory file: ``user``, ``stage`` (an empty folder), ``binds`` (sources
-to bind at ``stage``/0, 1, …; seen by this process and its descendants only) and ``command``. Standard library only.
+``python -m autograder.sandbox.launch CONFIG`` reads a JSON memory file: ``user``, ``stage`` (an empty folder), ``binds``
+(sources to bind at ``stage``/0, 1, …; seen by this process and its descendants only) and ``command``. Standard library only.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
     "metadata": {"kernel_provisioner": {"provisioner_name": "autograder-sandbox", "config": {"preload": ["numpy"]}}}
 
-With ``slot`` (or the variable ``AUTOGRADER_SLOT``) naming a control socket of a :class:`~autograder.sandbox.slot.SlotPool`, that
-slot is used; otherwise this process starts one for itself and keeps it for its next kernels.
+With ``slot`` (or the variable ``AUTOGRADER_SLOT``) naming a control socket of a
+:class:`~autograder.sandbox.slot.SlotPool`, that slot is used; otherwise this process starts one for itself and keeps it.
 """
 
 from __future__ import annotations

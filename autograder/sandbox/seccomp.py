@@ -33,7 +33,8 @@ getpid getppid gettid getuid geteuid getgid getegid getresuid getresgid getgroup
 rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigsuspend rt_sigtimedwait sigaltstack restart_syscall pause
 futex futex_waitv futex_wake futex_wait futex_requeue set_robust_list get_robust_list set_tid_address rseq arch_prctl
 sched_yield sched_setscheduler sched_getscheduler sched_getparam sched_getattr sched_getaffinity sched_setaffinity
-sched_get_priority_max sched_get_priority_min getcpu getpriority setpriority getrlimit setrlimit prlimit64 getrusage times capget
+sched_get_priority_max sched_get_priority_min
+getcpu getpriority setpriority getrlimit setrlimit prlimit64 getrusage times capget
 """
 _TIME = """
 nanosleep clock_nanosleep clock_gettime clock_getres gettimeofday time alarm getitimer setitimer

@@ -37,7 +37,8 @@ _CALLS = {
     },
     "aarch64": {
         "shmget": 194, "semget": 190, "msgget": 186, "ptrace": 117, "setuid": 146, "setgid": 144, "setgroups": 159,
-        "capset": 91, "personality": 92, "pivot_root": 41, "chroot": 51, "mount": 40, "swapon": 224, "reboot": 142, "init_module": 105,
+        "capset": 91, "personality": 92, "pivot_root": 41, "chroot": 51, "mount": 40, "swapon": 224, "reboot": 142,
+        "init_module": 105,
         "quotactl": 60, "keyctl": 219, "add_key": 217, "request_key": 218, "unshare": 97, "perf_event_open": 241,
         "fanotify_init": 262, "open_by_handle_at": 265, "setns": 268, "process_vm_readv": 270, "kcmp": 272, "seccomp": 277,
         "memfd_create": 279, "kexec_load": 104, "bpf": 280, "userfaultfd": 282, "io_setup": 0, "mq_open": 180, "mlock": 228,

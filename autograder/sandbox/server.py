@@ -1,7 +1,8 @@
 """The fork server inside a slot: imports once, forks a child per session, reports how each ended. Runs no student code.
 
 Started as ``python -m autograder.sandbox.server CONFIG STATUS LISTENER`` with three inherited descriptors: a memory file with
-the configuration, a packet socket to the owner (ready, failed, ping; its end is the server's end) and the listening control socket.
+the configuration, a packet socket to the owner (ready, failed, ping; its end is the server's end) and the listening control
+socket.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ import socket
 import sys
 from typing import Any
 
-from autograder.sandbox import linux, protocol
-from autograder.sandbox.child import Descriptors, Prepared, fork_twice
+from autograder.sandbox import isolate, linux, protocol
+from autograder.sandbox.child import Descriptors, Prepared, fork
 from autograder.sandbox.limits import SessionLimits
 
 
@@ -53,8 +54,16 @@ def prepare(config: dict[str, Any]) -> Prepared:
         raise NotReady(f"a preloaded module started threads ({', '.join(sorted(threads))}), which do not survive a fork")
     gc.collect()
     gc.freeze()
+    linux.use_huge_pages()
     namespaces = {name: os.readlink(f"/proc/self/ns/{name}") for name in os.listdir("/proc/self/ns")}
-    return Prepared(app, bytes.fromhex(config["program"]), linux.last_capability(), tuple(config["kept"]), namespaces)
+    return Prepared(
+        app=app,
+        program=bytes.fromhex(config["program"]),
+        last_capability=linux.last_capability(),
+        kept=tuple(config["kept"]),
+        process_namespace=os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC),
+        namespaces=namespaces,
+    )
 
 
 def _thread_name(task: str) -> str:
@@ -68,7 +77,7 @@ def check_isolation(prepared: Prepared) -> None:
     descriptor = protocol.pack({"selftest": True, "limits": dataclasses.asdict(limits)}, {})
     reading, writing = os.pipe()
     try:
-        second = fork_twice(prepared, Descriptors(descriptor, writing))
+        second = fork(prepared, Descriptors(descriptor, writing))
     except OSError as problem:
         raise NotReady(f"a child cannot isolate itself: {problem}") from problem
     finally:
@@ -141,7 +150,7 @@ class Server:
 
     def _start(self, connection: socket.socket, received: list[int]) -> None:
         try:
-            process = fork_twice(self.prepared, Descriptors.of(received))
+            process = fork(self.prepared, Descriptors.of(received))
             pidfd = os.pidfd_open(process)
         except (OSError, IndexError) as problem:
             self._tell(connection, {"failed": str(problem)})
@@ -179,12 +188,20 @@ class Server:
 
 
 def main(arguments: list[str]) -> int:
-    config_file, status_number, listener_number = map(int, arguments)
+    isolate.enter_server_namespaces()
+    server = os.fork()
+    if server != 0:
+        _, status = os.waitpid(server, 0)
+        return os.waitstatus_to_exitcode(status)
+    return serve(*map(int, arguments))
+
+
+def serve(config_file: int, status_number: int, listener_number: int) -> int:
+    """Prepare, test, serve. Returns the process's exit status."""
     status = socket.socket(fileno=status_number)
     listener = socket.socket(fileno=listener_number)
     config = protocol.unpack(config_file)
     os.close(config_file)
-    linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)  # B becomes this process's child when A ends
     try:
         prepared = prepare(config)
         check_isolation(prepared)

@@ -1,7 +1,8 @@
 """One session seen from the host: a child of a slot's fork server, from its start to its last trace.
 
 The host opens the five listening sockets and hands them over, so that no folder is shared with the sandbox and a client may
-connect at once. A watching thread keeps the wall clock, and the memory where no control group does, and notes why the session ended.
+connect at once. A watching thread keeps the wall clock, and the memory where no control group does, and notes why the session
+ended.
 """
 
 from __future__ import annotations
@@ -160,6 +161,8 @@ class Session:
         """Any signal; harmless when the session has ended. Process 1 of a sandbox ignores those it does not handle."""
         if number == signal.SIGKILL:
             self.kill()
+            return
+        if self.end is not None:
             return
         with contextlib.suppress(ProcessLookupError):
             try:

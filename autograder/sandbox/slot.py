@@ -77,7 +77,9 @@ class SlotPool:
                 slot.settled.wait()
             failed = [slot.reason for slot in self._slots if slot.state != "ready"]
             if failed:
-                raise InfrastructureError(f"a sandbox does not start: {failed[0]}")
+                raise InfrastructureError(
+                    f"a sandbox does not start: {failed[0]}; `autograder doctor` says what this machine lacks"
+                )
         except BaseException:
             self.close()
             raise
