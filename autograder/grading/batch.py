@@ -19,7 +19,7 @@ from autograder.errors import SubmissionError
 from autograder.feedback.gradescope import results_json
 from autograder.feedback.html import render_html
 from autograder.grade import Grade
-from autograder.gradebook.write import ensure_assignment, open_gradebook, record
+from autograder.gradebook.write import ensure_assignment, open_gradebook, read_scores, record
 from autograder.grading import store
 from autograder.grading.kernel import Isolation
 from autograder.grading.pipeline import Graded, Material, grade_submission, load_material, material_digest, unreadable
@@ -51,7 +51,7 @@ def grade_class(
 ) -> list[Grade]:
     """Grade ``submissions``; grades in their order. ``on_done(grade, fresh)`` is told of each as it is recorded.
 
-    A submission whose stored grade was made from the same bytes and the same course material is not graded again unless
+    A submission whose recorded grade was made from the same bytes and the same course material is not graded again unless
     ``force``. Interrupted at any point, the same call finishes the rest.
 
     Raises AuthorError when the course's material is wrong; what was graded until then stays recorded.
@@ -69,10 +69,11 @@ def grade_class(
             grades[index] = finished.grade
             on_done(finished.grade, True)
 
+        recorded = read_scores(gradebook, assignment)
         todo = []
         for index, submission in enumerate(submissions):
             stored = None if force else store.load(course.results(assignment, submission.student))
-            if stored is not None and stored.key == keys[index]:
+            if stored is not None and stored.key == keys[index] and submission.student in recorded:
                 grades[index] = stored.grade
                 on_done(stored.grade, False)
             else:

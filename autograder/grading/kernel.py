@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import queue
 import shutil
 import sys
 import tempfile
@@ -27,7 +28,7 @@ from jupyter_client.session import Session
 from autograder.course import Course, Limits
 from autograder.errors import InfrastructureError
 from autograder.grading.student import StudentError
-from autograder.sandbox.kernel import PRELOAD_VARIABLE, SEED_VARIABLE
+from autograder.sandbox.kernel import PRELOAD_VARIABLE
 
 Isolation = Literal["sandbox", "none"]
 T = TypeVar("T")
@@ -119,7 +120,29 @@ class StudentKernel:
         client = manager.client()
         client.start_channels(stdin=False, hb=False, control=False)
         self.client = client
-        await client.wait_for_ready(timeout=START_SECONDS)
+        await self._ready(client)
+        # IPython's banner, part of each answer above, draws a random tip: only a seed set after it gives the same numbers.
+        session = client.session
+        session.send(client.shell_channel.socket, session.msg("autograder_request", {"op": "seed", "seed": self._seed}))
+        while (await client.shell_channel.get_msg(timeout=START_SECONDS)).get("msg_type") != "autograder_reply":
+            pass
+
+    async def _ready(self, client: Any) -> None:
+        """Wait until the kernel answers and its outputs arrive here.
+
+        jupyter_client's own ``wait_for_ready`` ends with 200 ms of listening to silence. A subscription that was too late for
+        one answer's status messages sees the next one's.
+        """
+        while True:
+            asked = client.kernel_info()
+            with contextlib.suppress(queue.Empty):
+                while _parent(await client.iopub_channel.get_msg(timeout=0.25)) != asked:
+                    pass
+                while _parent(await client.shell_channel.get_msg(timeout=0.25)) != asked:
+                    pass
+                return
+            if not await self._manager.is_alive():
+                raise RuntimeError(f"its process ended ({self.death_reason()})")
 
     def _environ(self) -> dict[str, str]:
         """The student's environment: nothing of the grader's own but what a program needs to run."""
@@ -134,7 +157,6 @@ class StudentKernel:
             "PYTHONHASHSEED": "0",
             "PYTHONDONTWRITEBYTECODE": "1",
             **self._course.environ(),
-            SEED_VARIABLE: str(self._seed),
             PRELOAD_VARIABLE: ",".join(self._course.preload),
         }
 

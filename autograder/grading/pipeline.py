@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 from autograder import __version__
 from autograder.course import Assignment, Course
 from autograder.errors import AuthorError, SubmissionError
-from autograder.grade import CheckResult, Grade, GradeStatus, Picture, QuestionResult
+from autograder.grade import CheckResult, Finding, Grade, GradeStatus, Picture, QuestionResult
 from autograder.grading.diagnosis import Diagnostician
 from autograder.grading.kernel import Isolation, StudentKernel
 from autograder.grading.plugin import CheckRun, run_checks, seed_of
@@ -98,7 +98,7 @@ def grade_submission(
     grade = Grade(
         student=student,
         assignment=assignment.name,
-        status=_status(results, cells),
+        status=_status(results, cells, intake.findings),
         score=round(sum(q.score for q in questions), 2),
         max_score=round(sum(q.max_score for q in questions), 2),
         questions=questions,
@@ -163,10 +163,13 @@ def _broken(checks: list[CheckResult]) -> bool:
     return any(check.status == "error" for check in checks)
 
 
-def _status(checks: list[CheckResult], cells: tuple[GradeCell, ...]) -> GradeStatus:
+def _status(checks: list[CheckResult], cells: tuple[GradeCell, ...], findings: tuple[Finding, ...]) -> GradeStatus:
+    """A written answer that was never touched waits for nobody."""
     if _broken(checks):
         return "check_error"
-    return "needs_manual" if any(cell.kind == "manual" for cell in cells) else "graded"
+    untouched = {finding.cell for finding in findings if finding.kind in ("empty_answer", "missing_cell")}
+    waits = any(cell.kind == "manual" and cell.grade_id not in untouched for cell in cells)
+    return "needs_manual" if waits else "graded"
 
 
 def _pictures(notebook: NotebookNode) -> tuple[Picture, ...]:

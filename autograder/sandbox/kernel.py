@@ -96,19 +96,27 @@ def _call_and_keep(namespace: dict[str, Any], content: dict[str, Any], buffers: 
     return result, tuple(args)
 
 
-_OPERATIONS = {"value": _value, "call": _call, "call_and_keep": _call_and_keep}
+def _seed(namespace: dict[str, Any], content: dict[str, Any], buffers: list[Any]) -> None:
+    seed(content["seed"])
+
+
+_OPERATIONS = {"seed": _seed, "value": _value, "call": _call, "call_and_keep": _call_and_keep}
 
 
 def seed_everything() -> None:
     """Seed ``random``, numpy's legacy generator and torch (if imported) from ``AUTOGRADER_SEED``; without it, do nothing."""
     text = os.environ.pop(SEED_VARIABLE, "")
     if text:
-        seed = int(text)
-        random.seed(seed)
-        np.random.seed(seed % 2**32)  # students use the legacy generator
-        torch = sys.modules.get("torch")
-        if torch is not None:
-            torch.manual_seed(seed)
+        seed(int(text))
+
+
+def seed(number: int) -> None:
+    """Seed ``random`` (Keras draws its seeds from it), numpy's legacy generator and torch, if imported; 0 ≤ number < 2**63."""
+    random.seed(number)
+    np.random.seed(number % 2**32)
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        torch.manual_seed(number)
 
 
 def make_app(connection_file: str) -> IPKernelApp:
