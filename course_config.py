@@ -1,0 +1,27 @@
+"""The course "Deep Learning": what is graded, within which limits, and what every student's kernel has at hand."""
+
+from autograder.course import Assignment, Course, Limits
+
+course = Course(
+    name="Deep Learning",
+    course_id="deep_learning",
+    assignments=[
+        Assignment(
+            name="conv_by_hand",
+            title="Convolution by hand",
+            # Everything in it takes milliseconds: what runs longer is an endless loop.
+            limits=Limits(cell_seconds=15, notebook_seconds=90, call_seconds=5, check_seconds=15),
+        ),
+    ],
+    preload=[
+        "numpy",
+        "matplotlib.pyplot",
+        "matplotlib_inline.backend_inline",
+        "torch",
+        "keras",
+    ],
+    environment=[
+        "KERAS_BACKEND=torch",
+        "MPLBACKEND=module://matplotlib_inline.backend_inline",
+    ],
+)

@@ -1,0 +1,24 @@
+"""The frame repeats the border pixels instead of holding zeros."""
+
+QUESTION = "conv2d"
+HINT = "Around your image the border pixels are repeated. Padding here means zeros: `np.pad` does that if you leave out `mode`."
+
+
+# %% conv2d
+def conv2d(image, kernel, bias=0.0, stride=1, padding=0):
+    fh, fw = kernel.shape
+    if padding == "same":
+        ph, pw = same_padding(fh), same_padding(fw)
+    elif padding == "valid":
+        ph, pw = 0, 0
+    else:
+        ph, pw = padding, padding
+    padded = np.pad(image, ((ph, ph), (pw, pw)), mode="edge")
+    rows = (padded.shape[0] - fh) // stride + 1
+    columns = (padded.shape[1] - fw) // stride + 1
+    result = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            window = padded[i * stride : i * stride + fh, j * stride : j * stride + fw]
+            result[i, j] = np.sum(window * kernel) + bias
+    return result

@@ -1,0 +1,24 @@
+"""The loop ends one row too early: the last row of the map stays 0."""
+
+QUESTION = "conv2d"
+HINT = "The last row of your map was never filled. `range(n)` already ends at n − 1, so there is nothing to subtract."
+
+
+# %% conv2d
+def conv2d(image, kernel, bias=0.0, stride=1, padding=0):
+    fh, fw = kernel.shape
+    if padding == "same":
+        ph, pw = same_padding(fh), same_padding(fw)
+    elif padding == "valid":
+        ph, pw = 0, 0
+    else:
+        ph, pw = padding, padding
+    padded = np.pad(image, ((ph, ph), (pw, pw)))
+    rows = (padded.shape[0] - fh) // stride + 1
+    columns = (padded.shape[1] - fw) // stride + 1
+    result = np.zeros((rows, columns))
+    for i in range(rows - 1):
+        for j in range(columns):
+            window = padded[i * stride : i * stride + fh, j * stride : j * stride + fw]
+            result[i, j] = np.sum(window * kernel) + bias
+    return result

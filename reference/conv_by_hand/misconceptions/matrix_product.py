@@ -1,0 +1,27 @@
+"""A matrix product of patch and kernel instead of products element by element."""
+
+QUESTION = "conv2d"
+HINT = (
+    "`@` and `np.dot` multiply matrices, rows by columns. Here each pixel meets the one weight that lies on it: use "
+    "`*`, then sum."
+)
+
+
+# %% conv2d
+def conv2d(image, kernel, bias=0.0, stride=1, padding=0):
+    fh, fw = kernel.shape
+    if padding == "same":
+        ph, pw = same_padding(fh), same_padding(fw)
+    elif padding == "valid":
+        ph, pw = 0, 0
+    else:
+        ph, pw = padding, padding
+    padded = np.pad(image, ((ph, ph), (pw, pw)))
+    rows = (padded.shape[0] - fh) // stride + 1
+    columns = (padded.shape[1] - fw) // stride + 1
+    result = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            window = padded[i * stride : i * stride + fh, j * stride : j * stride + fw]
+            result[i, j] = np.sum(window @ kernel) + bias
+    return result

@@ -1,0 +1,17 @@
+"""One kernel is used for all filters, so that all maps are the same."""
+
+QUESTION = "conv2d_multi"
+HINT = "All your maps come from the first filter. Use `filters[k]` for map k."
+
+
+# %% conv2d_multi
+def conv2d_multi(image, filters, biases):
+    number, _, fh, fw = filters.shape
+    rows, columns = image.shape[1] - fh + 1, image.shape[2] - fw + 1
+    maps = np.zeros((number, rows, columns))
+    for k in range(number):
+        for i in range(rows):
+            for j in range(columns):
+                block = image[:, i : i + fh, j : j + fw]
+                maps[k, i, j] = np.sum(block * filters[0]) + biases[k]
+    return maps
