@@ -37,6 +37,8 @@ NOTABLE: frozenset[FindingKind] = frozenset(
 
 
 SQLITE = "sqlite:///"
+SHOWN = 3
+"""Cells named in one note."""
 
 
 @contextlib.contextmanager
@@ -77,7 +79,8 @@ def show(console: Console, course: Course, assignment: Assignment, grades: Seque
     counts = Counter(STATUS[grade.status][0] for grade in grades)
     scores = [grade.score for grade in grades if grade.status != "infrastructure"]
     mean = f"; mean score {sum(scores) / len(scores):.2f} of {grades[0].max_score:g}" if scores else ""
-    console.print(f"{len(grades)} submissions: {', '.join(f'{n} {word}' for word, n in counts.items())}{mean}", markup=False)
+    told = ", ".join(f"{word}: {number}" for word, number in counts.items())
+    console.print(f"{len(grades)} submissions ({told}){mean}", markup=False, soft_wrap=True)
     results = _near(course.root / "results" / "<student>" / assignment.name / "feedback.html")
     gradebook = course.database_url
     if gradebook.startswith(SQLITE):
@@ -111,8 +114,14 @@ def _note(grade: Grade) -> str:
     for finding in grade.findings:
         if finding.kind in NOTABLE:
             found.setdefault(FINDING_WORDS[finding.kind].lower(), []).append(finding.cell)
-    told = [f"{words} ({', '.join(filter(None, cells))})" if any(cells) else words for words, cells in found.items()]
+    told = [f"{words}{_in_brackets([cell for cell in cells if cell])}" for words, cells in found.items()]
     return "; ".join([*told, *recognised])
+
+
+def _in_brackets(cells: Sequence[str]) -> str:
+    """`` (conv2d, max_pool, and 3 more)``, or nothing."""
+    more = [f"and {len(cells) - SHOWN} more"] if len(cells) > SHOWN else []
+    return f" ({', '.join([*cells[:SHOWN], *more])})" if cells else ""
 
 
 def _near(path: Path) -> str:

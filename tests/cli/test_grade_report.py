@@ -68,7 +68,7 @@ def test_what_was_not_graded_has_no_score():
 def test_the_end_says_where_things_are():
     """Below the table stand the numbers of the class, the feedback and the gradebook."""
     text = shown(a_grade(), a_grade(student="b", status="unreadable", score=0.0, message="no notebook"))
-    assert "2 submissions: 1 graded, 1 unreadable; mean score 0.75 of 3" in text
+    assert "2 submissions (graded: 1, unreadable: 1); mean score 0.75 of 3" in text
     assert "/results/<student>/conv/feedback.html" in text
     assert "gradebook.db" in text
 
@@ -84,6 +84,12 @@ def test_findings_are_named_with_their_cell():
     text = shown(a_grade(findings=findings))
     assert "missing cell (max_pool, conv2d); python stopped working; The kernel is flipped" in text
     assert "imports" not in text
+
+
+def test_a_long_list_of_cells_is_cut():
+    """Of many unanswered cells the first three are named, and how many more there are."""
+    findings = [Finding(kind="empty_answer", cell=f"q{i}", message="") for i in range(5)]
+    assert "no answer yet (q0, q1, q2, and 2 more)" in shown(a_grade(findings=tuple(findings)))
 
 
 def test_a_problem_is_one_line_with_the_path():
