@@ -11,9 +11,11 @@ import dataclasses
 import os
 import re
 import secrets
+import time
 from pathlib import Path
 
 PREFIX = "autograder-"
+_LEAVE_SECONDS = 2.0
 _CONTROLLERS = ("memory", "pids")
 
 
@@ -53,6 +55,19 @@ class Group:
                 with contextlib.suppress(OSError):  # only with swap accounting
                     (folder / "memory.memsw.limit_in_bytes").write_text(str(memory))
 
+    def memory_event(self) -> int:
+        """A descriptor that becomes readable when memory runs out; -1 where the kernel then ends the whole group by itself.
+
+        Version 1 ends one process, and the session would go on without it. The caller closes the descriptor.
+        """
+        for version, folder in self._folders:
+            if version == 1 and (folder / "memory.oom_control").exists():
+                event = os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
+                with (folder / "memory.oom_control").open() as control:
+                    (folder / "cgroup.event_control").write_text(f"{event} {control.fileno()}")
+                return event
+        return -1
+
     def out_of_memory(self) -> bool:
         """Whether the kernel killed a process of the group for its memory."""
         for version, folder in self._folders:
@@ -64,10 +79,21 @@ class Group:
         return False
 
     def remove(self) -> None:
-        """Remove the groups; they must have no process left (one that has is left to the next sweep)."""
+        """Remove the groups; their processes must have ended.
+
+        A process leaves its group a moment after it is reaped, and version 1 does not say when; so this asks again for a while.
+        """
+        deadline = time.monotonic() + _LEAVE_SECONDS
         for _, folder in self._folders:
-            with contextlib.suppress(OSError):
-                folder.rmdir()
+            while True:
+                try:
+                    folder.rmdir()
+                except FileNotFoundError:
+                    break
+                except OSError:
+                    if time.monotonic() > deadline:
+                        break  # the next sweep finds it
+                    time.sleep(0.001)
 
 
 def make(memory: int, tasks: int) -> Group | None:

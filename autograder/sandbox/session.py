@@ -86,6 +86,7 @@ class Session:
 
         Raises:
             InfrastructureError: the slot does not give a working session.
+            ValueError: a file's name leaves the work folder.
         """
         request = {
             "connection": {**self.connection, "ip": "/session", "key": key, "signature_scheme": signature_scheme},
@@ -93,26 +94,31 @@ class Session:
             "limits": dataclasses.asdict(self.limits),
         }
         deadline = time.monotonic() + seconds
-        for attempt in range(_TRIES):
-            try:
-                self._start(request, files or {}, deadline)
-                break
-            except (OSError, EOFError, ValueError) as problem:
-                self._give_up(retire=isinstance(problem, TimeoutError))
-                if attempt + 1 == _TRIES or time.monotonic() > deadline or _is_closed(problem):
-                    raise InfrastructureError(f"the sandbox at {self.slot} gives no session: {problem}") from problem
+        packed = protocol.pack(request, files or {})
+        try:
+            for attempt in range(_TRIES):
+                try:
+                    self._start(packed, deadline)
+                    break
+                except (OSError, EOFError, ValueError) as problem:
+                    self._give_up(retire=isinstance(problem, TimeoutError))
+                    if attempt + 1 == _TRIES or time.monotonic() > deadline or _is_closed(problem):
+                        raise InfrastructureError(f"the sandbox at {self.slot} gives no session: {problem}") from problem
+        finally:
+            os.close(packed)
         self._watcher = threading.Thread(target=self._watch, name="session", daemon=True)
         self._watcher.start()
 
-    def _start(self, request: Mapping[str, Any], files: Mapping[str, bytes], deadline: float) -> None:
-        listeners = [_listen(f"{self.connection['ip']}-{number}") for number in range(1, len(CHANNELS) + 1)]
-        descriptor = protocol.pack(request, files)
+    def _start(self, packed: int, deadline: float) -> None:
         reading, writing = os.pipe()
+        listeners: list[socket.socket] = []
         try:
+            for number in range(1, len(CHANNELS) + 1):
+                listeners.append(_listen(f"{self.connection['ip']}-{number}"))
             self._control = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             self._control.settimeout(max(deadline - time.monotonic(), 0.001))
             self._control.connect(str(self.slot))
-            protocol.send(self._control, {"start": True}, [descriptor, writing, *(s.fileno() for s in listeners)])
+            protocol.send(self._control, {"start": True}, [packed, writing, *(s.fileno() for s in listeners)])
             protocol.close([writing])
             writing = -1
             answer, received = protocol.receive(self._control)
@@ -123,7 +129,7 @@ class Session:
             self._enter_group()
             _await_ready(reading, deadline)
         finally:
-            protocol.close([fd for fd in (descriptor, reading, writing) if fd >= 0])
+            protocol.close([fd for fd in (reading, writing) if fd >= 0])
             for listener in listeners:
                 listener.close()
 
@@ -208,17 +214,31 @@ class Session:
         poll.register(self._control, select.POLLIN)
         poll.register(self._pidfd, select.POLLIN)
         allowed = None if self._group is not None else self.limits.memory + self._proportional()
+        event = self._memory_event(poll)
         while True:
             pause = max(deadline - time.monotonic(), 0) if allowed is None else _MEMORY_SECONDS
-            if poll.poll(min(pause, 3600) * 1000):
+            ready = {descriptor for descriptor, _ in poll.poll(min(pause, 3600) * 1000)}
+            if ready - {event}:
                 break
-            if time.monotonic() >= deadline:
+            if ready or (allowed is not None and self._too_large(allowed)):
+                self._condemn("memory")
+                poll.unregister(event) if ready else None
+            elif time.monotonic() >= deadline:
                 self._condemn("wall")
                 deadline = float("inf")
-            elif allowed is not None and self._too_large(allowed):
-                self._condemn("memory")
+        if event >= 0:
+            os.close(event)
         self.end = self._how_it_ended()
         self._ended.set()
+
+    def _memory_event(self, poll: select.poll) -> int:
+        try:
+            event = self._group.memory_event() if self._group is not None else -1
+        except OSError:
+            return -1
+        if event >= 0:
+            poll.register(event, select.POLLIN)
+        return event
 
     def _proportional(self) -> int:
         try:
@@ -253,12 +273,12 @@ class Session:
         return End(self._reason(ended["code"], ended["cpu"]), ended["code"], ended["cpu"])
 
     def _reason(self, code: int, cpu: float) -> Reason:
-        if self._group is not None and code == -signal.SIGKILL and self._group.out_of_memory():
-            return "memory"
         if self._verdict is not None:
             return self._verdict
+        if self._group is not None and code == -signal.SIGKILL and self._group.out_of_memory():
+            return "memory"
         if code == -signal.SIGKILL:
-            return "cpu" if cpu >= self.limits.cpu_seconds else "killed"
+            return "cpu" if cpu >= 0.9 * self.limits.cpu_seconds else "killed"  # the limit's clock and this one differ a little
         return "exit" if code >= 0 else "crash"
 
 
@@ -274,8 +294,12 @@ def _listen(path: str) -> socket.socket:
     with contextlib.suppress(FileNotFoundError):
         os.unlink(path)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    listener.bind(path)
-    listener.listen(16)
+    try:
+        listener.bind(path)
+        listener.listen(16)
+    except OSError:
+        listener.close()
+        raise
     return listener
 
 

@@ -109,7 +109,7 @@ class SlotPool:
                     by_descriptor[slot.server.status.fileno()] = slot
                     poll.register(slot.server.status, select.POLLIN)
             pause = min(slot.due for slot in self._slots) - time.monotonic()
-            ready = dict(poll.poll(max(pause, 0) * 1000))
+            ready = dict(poll.poll(min(max(pause, 0), 3600) * 1000))
             if self._woken in ready:
                 break
             for descriptor, slot in by_descriptor.items():

@@ -38,15 +38,8 @@ def main() -> None:
     os.setresgid(user, user, user)
     os.setresuid(user, user, user)
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "OMP_NUM_THREADS") if name in os.environ}
-    os.execve(
-        command[0],
-        command,
-        {  # noqa: S606  # an argument list, no shell
-            **kept,
-            "HOME": "/nonexistent",
-            "PYTHONDONTWRITEBYTECODE": "1",
-        },
-    )
+    environ = {**kept, "HOME": "/nonexistent", "PYTHONDONTWRITEBYTECODE": "1"}
+    os.execve(command[0], command, environ)  # noqa: S606  # an argument list, no shell
 
 
 if __name__ == "__main__":
