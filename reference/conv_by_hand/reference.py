@@ -85,7 +85,7 @@ def edge_strength(image):
     Returns:
         float64 array ≥ 0 of shape (height - 2, width - 2).
     """
-    return np.hypot(conv2d(image, SOBEL), conv2d(image, SOBEL.T))
+    return np.hypot(conv2d(image, SOBEL.copy()), conv2d(image, SOBEL.T.copy()))
 
 
 def conv2d_multi(image, filters, biases):

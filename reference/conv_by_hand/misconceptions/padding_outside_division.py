@@ -20,5 +20,6 @@ def conv2d(image, kernel, bias=0.0, stride=1, padding=0):
     for i in range(rows):
         for j in range(columns):
             window = padded[i * stride : i * stride + fh, j * stride : j * stride + fw]
-            result[i, j] = np.sum(window * kernel) + bias
+            if window.shape == kernel.shape:
+                result[i, j] = np.sum(window * kernel) + bias
     return result

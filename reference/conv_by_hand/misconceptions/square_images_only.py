@@ -1,7 +1,10 @@
 """Only square images and kernels: the width is taken for the height as well."""
 
 QUESTION = "conv2d"
-HINT = "Your code works for square images and kernels only. Compute rows and columns separately, each with its own size."
+HINT = (
+    "Your code takes the width for the height as well, so it works for square images and kernels only. Compute rows "
+    "and columns separately."
+)
 
 
 # %% conv2d

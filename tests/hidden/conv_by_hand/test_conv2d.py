@@ -34,7 +34,7 @@ def plain_map(student, reference, image, kernel):
 def test_each_value_is_a_weighted_sum(student, reference, rng, own_code):
     """Each value is the sum of the products of patch and kernel."""
     own_code(student, "conv2d")
-    for image_shape, kernel_shape in (((7, 9), (3, 3)), ((9, 6), (2, 4)), ((6, 8), (5, 1))):
+    for image_shape, kernel_shape in (((9, 7), (3, 3)), ((6, 9), (4, 2)), ((6, 8), (5, 1))):
         image, kernel = rng.normal(size=image_shape), rng.normal(size=kernel_shape)
         what = "a {}×{} image and a {}×{} kernel".format(*image_shape, *kernel_shape)
         agree(student.conv2d(image, kernel), reference.conv2d(image, kernel), what, atol=ATOL)
