@@ -34,7 +34,7 @@ types: .venv/installed ## mypy, strict
 release-check: .venv/installed ## is release/ what `autograder generate` makes of source/?
 	$(BIN)/autograder generate --check
 
-screenshot: browser ## take docs/images/feedback.png from the demo's feedback page
+screenshot: browser ## take the README's pictures from the demo's feedback pages
 	$(BIN)/python docs/take_screenshots.py
 
 install: .venv/installed ## make .venv

@@ -17,7 +17,7 @@ def autograder() -> Callable[..., subprocess.CompletedProcess[str]]:
 
     def run(*arguments: object) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "autograder.cli.main", *map(str, arguments)]
-        return subprocess.run(command, capture_output=True, text=True, timeout=280)
+        return subprocess.run(command, capture_output=True, text=True, timeout=800)
 
     return run
 

@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 NAME = "conv_by_hand"
 EXAMPLES = read_examples(ROOT / "tests" / "submissions" / NAME / "class")
 TIMES = ("execution_time",)
+pytestmark = pytest.mark.timeout(900)  # a class takes a minute on two free cores
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +65,16 @@ def test_the_table_names_everyone(graded):
     for example in EXAMPLES:
         assert example.student.split()[0] in done.stdout
     assert len(done.stderr.splitlines()) == sum(example.file is not None for example in EXAMPLES)
+
+
+def test_every_feedback_page_shows_the_students_figure(course, graded):
+    """The figure of the visible example, drawn by the student's own code, is on the page of everyone whose notebook ran."""
+    without = []
+    for example in EXAMPLES:
+        page = (course.results(course.assignment(NAME), example.student) / "feedback.html").read_text(encoding="utf-8")
+        if "<figure" not in page:
+            without.append(example)
+    assert [example.student for example in without] == [example.student for example in EXAMPLES if example.file is not None]
 
 
 def test_nbgrader_has_the_same_scores(course, graded):
