@@ -144,7 +144,7 @@ def _slots(course: Course, assignment: Assignment, jobs: int, isolation: Isolati
         return
     from autograder.sandbox.slot import SlotPool  # Linux only, and heavy; not needed without isolation
 
-    with SlotPool(jobs, preload=course.preload, environ=course.environ()) as pool:
+    with SlotPool(jobs, preload=course.preload, environ=course.environ(), hidden=[course.root]) as pool:
         yield pool.sockets
 
 

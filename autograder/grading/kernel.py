@@ -277,5 +277,5 @@ def _socket_folder() -> str | None:
 def _sandbox_limits(limits: Limits) -> dict[str, float]:
     return {
         name: getattr(limits, name)
-        for name in ("notebook_seconds", "memory_mb", "processes", "disk_mb", "file_mb", "open_files")
+        for name in ("notebook_seconds", "check_seconds", "memory_mb", "processes", "disk_mb", "file_mb", "open_files")
     }

@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from autograder.course import Limits
+from autograder.errors import InfrastructureError
 from autograder.grade import Finding, FindingKind
 from autograder.grading.client import LimitedClient
 from autograder.grading.kernel import GRACE_SECONDS, DeadKernel, StudentKernel
@@ -29,7 +30,8 @@ _ARROW = re.compile(r"^-+> *\d+ (.*)$", re.MULTILINE)
 _DEATHS = {
     "memory": "used more memory than allowed and was stopped",
     "cpu": "used more computing time than allowed and was stopped",
-    "disk": "wrote more files than allowed and was stopped",
+    "wall": "took longer than allowed and was stopped",
+    "crash": "made Python crash",
     "protocol": "sent messages that no notebook sends, and was stopped",
     "stopped": "did not end in time and was stopped",
 }
@@ -92,6 +94,7 @@ class NotebookRun:
         try:
             return self._kernel.request(content, buffers, seconds, what)
         except DeadKernel as death:
+            _refuse_our_own(death)
             self._dead = True
             if death.reason == "stopped":
                 message = f"{what} was stopped after {seconds:g} s. Is there an endless loop?"
@@ -106,6 +109,7 @@ class NotebookRun:
         try:
             stopped = self._kernel.wait(_execute(self._client, self._kernel.manager, cell, index, limit))
         except DeadKernel as death:
+            _refuse_our_own(death)
             self._dead = True
             cell.outputs = cell.outputs[:50]
             why = _DEATHS.get(death.reason, "ended the Python process, for example by exit()")
@@ -154,7 +158,8 @@ class NotebookRun:
                 self._kernel.wait(
                     _execute(self._client, self._kernel.manager, cell, index, self._limits.cell_seconds, keep=False)
                 )
-            except DeadKernel:
+            except DeadKernel as death:
+                _refuse_our_own(death)
                 self._finished.remove(index)
                 return False
         return True
@@ -205,6 +210,12 @@ async def _execute(
         if not keep:
             client.nb["cells"][index] = cell
     return outcome["interrupted"]
+
+
+def _refuse_our_own(death: DeadKernel) -> None:
+    """A kernel that died because its sandbox did is nobody's fault but the machine's: the grading starts again."""
+    if death.reason in ("slot", "killed"):
+        raise InfrastructureError("the student's sandbox was lost") from death
 
 
 def _interrupted_line(cell: NotebookNode) -> str:
