@@ -15,8 +15,9 @@ course = Course(
     ],
     preload=[
         "numpy",
+        # Not matplotlib_inline.backend_inline: it sets itself up when it is imported, and needs a running notebook for that.
         "matplotlib.pyplot",
-        "matplotlib_inline.backend_inline",
+        "matplotlib.backends.backend_agg",
         "torch",
         "keras",
     ],

@@ -24,7 +24,7 @@ def as_map(value, what):
 
 def plain_map(student, reference, image, kernel):
     """The student's map with stride 1 and without padding: right in shape, not in value."""
-    what = f"a {image.shape[0]}×{image.shape[1]} image and a {kernel.shape[0]}×{kernel.shape[1]} kernel"
+    what = f"an image of {image.shape[0]}×{image.shape[1]} and a kernel of {kernel.shape[0]}×{kernel.shape[1]} pixels"
     got = student.conv2d(image, kernel)
     agree(got, np.zeros(reference.conv2d(image, kernel).shape), what, atol=ANY)
     return as_map(got, what)
@@ -36,7 +36,7 @@ def test_each_value_is_a_weighted_sum(student, reference, rng, own_code):
     own_code(student, "conv2d")
     for image_shape, kernel_shape in (((9, 7), (3, 3)), ((6, 9), (4, 2)), ((6, 8), (5, 1))):
         image, kernel = rng.normal(size=image_shape), rng.normal(size=kernel_shape)
-        what = "a {}×{} image and a {}×{} kernel".format(*image_shape, *kernel_shape)
+        what = "an image of {}×{} and a kernel of {}×{} pixels".format(*image_shape, *kernel_shape)
         agree(student.conv2d(image, kernel), reference.conv2d(image, kernel), what, atol=ATOL)
     image, kernel = rng.integers(0, 10, size=(6, 7)), rng.normal(size=(3, 2))
     agree(student.conv2d(image, kernel), reference.conv2d(image, kernel), "an image of whole numbers", atol=10 * ATOL)
@@ -48,7 +48,7 @@ def test_bias_is_added_once(student, reference, rng):
     image, kernel = rng.normal(size=(7, 7)), rng.normal(size=(3, 3))
     bias = float(rng.uniform(0.5, 2.0))
     expected = plain_map(student, reference, image, kernel) + bias
-    agree(student.conv2d(image, kernel, bias=bias), expected, "a 7×7 image with a bias", atol=ATOL)
+    agree(student.conv2d(image, kernel, bias=bias), expected, "an image of 7×7 pixels with a bias", atol=ATOL)
 
 
 @check("conv2d", hint="The window of place (i, j) begins in row i · stride and column j · stride of the image.")
@@ -59,7 +59,12 @@ def test_stride_skips_places(student, reference, rng, own_code):
         n = 3 + stride * int(rng.integers(2, 5))
         image, kernel = rng.normal(size=(n, n)), rng.normal(size=(3, 3))
         expected = plain_map(student, reference, image, kernel)[::stride, ::stride]
-        agree(student.conv2d(image, kernel, stride=stride), expected, f"a {n}×{n} image with stride {stride}", atol=ATOL)
+        agree(
+            student.conv2d(image, kernel, stride=stride),
+            expected,
+            f"an image of {n}×{n} pixels with stride {stride}",
+            atol=ATOL,
+        )
 
 
 @check("conv2d", hint="Put `padding` rows or columns of zeros on each of the four sides, then go on as without padding.")
@@ -69,7 +74,12 @@ def test_padding_is_a_frame_of_zeros(student, reference, rng, own_code):
     for padding in (1, int(rng.integers(2, 4))):
         image, kernel = rng.normal(size=(6, 6)), rng.normal(size=(3, 3))
         expected = plain_map(student, reference, np.pad(image, padding), kernel)
-        agree(student.conv2d(image, kernel, padding=padding), expected, f"a 6×6 image with padding {padding}", atol=ATOL)
+        agree(
+            student.conv2d(image, kernel, padding=padding),
+            expected,
+            f"an image of 6×6 pixels with padding {padding}",
+            atol=ATOL,
+        )
 
 
 @check(
@@ -87,7 +97,7 @@ def test_same_and_valid(student, reference, rng):
     agree(student.conv2d(image, kernel, padding="same"), framed, 'a 5×5 kernel with padding="same"', atol=ATOL)
     for image_shape, kernel_shape in (((6, 8), (3, 5)), ((9, 7), (5, 1))):
         image, kernel = rng.normal(size=image_shape), rng.normal(size=kernel_shape)
-        what = 'a {}×{} image, a {}×{} kernel and padding="same"'.format(*image_shape, *kernel_shape)
+        what = 'an image of {}×{}, a kernel of {}×{} pixels and padding="same"'.format(*image_shape, *kernel_shape)
         agree(student.conv2d(image, kernel, padding="same"), np.zeros(image_shape), what, atol=ANY)
 
 
@@ -96,7 +106,7 @@ def test_stride_and_padding_together(student, rng):
     """Stride and padding work together."""
     for stride, padding in ((2, 1), (3, 2)):  # in one direction or in both, a last step would not fit
         image, kernel = rng.normal(size=(9, 12)), rng.normal(size=(3, 3))
-        what = f"a 9×12 image with stride {stride} and padding {padding}"
+        what = f"an image of 9×12 pixels with stride {stride} and padding {padding}"
         got = as_map(student.conv2d(image, kernel, stride=stride, padding=padding), what)
         own_stride = as_map(student.conv2d(np.pad(image, padding), kernel, stride=stride), what)
         own_padding = as_map(student.conv2d(image, kernel, padding=padding), what)[::stride, ::stride]

@@ -46,7 +46,7 @@ def test_each_filter_has_its_bias(student, reference, rng):
 
 @check("count_weights", hint="One filter has a weight for each pixel of its block, and one bias. How many filters are there?")
 def test_count_weights(student, reference, rng):
-    """The weights of all filters and their biases."""
+    """The weights of all filters are counted, biases included."""
     for _ in range(4):
         layer = [
             int(size) for size in (rng.integers(2, 33), *rng.choice([1, 2, 3, 5, 7], 2, replace=False), rng.integers(2, 9))

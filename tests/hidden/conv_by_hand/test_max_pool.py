@@ -14,7 +14,7 @@ def test_largest_value_of_each_window(student, reference, rng, own_code):
     own_code(student, "max_pool")
     for size in (2, 3):
         image = rng.normal(size=(4 * size, 3 * size)) - 2
-        what = f"a {image.shape[0]}×{image.shape[1]} image and windows of {size}×{size}"
+        what = f"an image of {image.shape[0]}×{image.shape[1]} pixels and windows of {size}×{size}"
         agree(student.max_pool(image, size), reference.max_pool(image, size), what, atol=ATOL)
 
 
@@ -23,9 +23,9 @@ def test_incomplete_windows_are_left_out(student, reference, rng):
     """Rows and columns that fill no window are left out."""
     image = rng.normal(size=(9, 7))
     whole = student.max_pool(image[:8, :6])
-    agree(whole, np.zeros((4, 3)), "an 8×6 image", atol=ANY)
-    require(np.ptp(np.real(whole)) > 0, "For an 8×6 image: all values of your result are the same.")
-    agree(student.max_pool(image), whole, "a 9×7 image", atol=ATOL)
+    agree(whole, np.zeros((4, 3)), "an image of 8×6 pixels", atol=ANY)
+    require(np.ptp(np.real(whole)) > 0, "For an image of 8×6 pixels: all values of your result are the same.")
+    agree(student.max_pool(image), whole, "an image of 9×7 pixels", atol=ATOL)
 
 
 @check("max_pool", weight=0.5, hint="The window (i, j) begins in row i · stride; `stride` may be smaller than `size`.")

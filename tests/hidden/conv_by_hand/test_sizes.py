@@ -31,7 +31,7 @@ def test_last_step_must_fit(student, reference, rng):
     "same_padding", hint="The map without padding has f − 1 pixels less than the image. Half of them are missing at each end."
 )
 def test_same_padding_of_odd_kernels(student, reference, rng):
-    """Odd kernels: as many zeros as keep the size."""
+    """Odd kernels get as many zeros as keep the size."""
     for f in map(int, rng.choice([1, 3, 5, 7, 9, 11, 13], size=3, replace=False)):
         got = student.same_padding(f)
         agree(got, reference.same_padding(f), f"f = {f}")
