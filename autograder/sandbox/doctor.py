@@ -19,6 +19,7 @@ Level = Literal["ok", "weaker", "missing"]
 """``weaker``: grading works, with less isolation or speed; ``missing``: grading in the sandbox is refused."""
 
 _OLDEST = (5, 12)
+_SETTINGS = Path("/proc/sys")
 _SYSCTLS = {  # setting: (value that forbids user namespaces, value that allows them)
     "kernel.unprivileged_userns_clone": ("0", "1"),
     "kernel.apparmor_restrict_unprivileged_userns": ("1", "0"),
@@ -84,7 +85,7 @@ def _programs() -> Iterator[Finding]:
 
 def _user_namespaces() -> Iterator[Finding]:
     for name, (forbids, allows) in _SYSCTLS.items():
-        path = Path("/proc/sys", *name.split("."))
+        path = _SETTINGS.joinpath(*name.split("."))
         if path.exists() and path.read_text().strip() == forbids:
             yield Finding("missing", "user namespaces", f"{name} is {forbids}", f"sysctl -w {name}={allows}")
             return

@@ -66,27 +66,27 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]  # jupyte
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
         """Start a session; returns its connection information."""
-        if self._session is not None:
-            await asyncio.to_thread(self._session.close)
         given = kwargs.get("env") or {}
         wanted = {SEED_VARIABLE, *self.kernel_spec.env}  # never the whole environment of the caller
         environ = {name: value for name, value in given.items() if name in wanted}
         key = self.parent.session.key.decode() if self.parent is not None else os.urandom(16).hex()
         scheme = self.parent.session.signature_scheme if self.parent is not None else "hmac-sha256"
-        self._session = await asyncio.to_thread(self._start, key, scheme, environ)
+        await asyncio.to_thread(self._start, key, scheme, environ)
+        assert self._session is not None
         self.connection_info = {**self._session.connection, "key": key.encode(), "signature_scheme": scheme}
         return self.connection_info
 
-    def _start(self, key: str, scheme: str, environ: Mapping[str, str]) -> Session:
-        limits = SessionLimits.from_course(Limits(**self.limits), wall_seconds=self.wall_seconds or None)
+    def _start(self, key: str, scheme: str, environ: Mapping[str, str]) -> None:
+        if self._session is None:
+            limits = SessionLimits.from_course(Limits(**self.limits), wall_seconds=self.wall_seconds or None)
+            self._session = Session(self._slot(), limits)
         files = {name: text.encode() if isinstance(text, str) else text for name, text in self.files.items()}
-        session = Session(self._slot(), limits)
         try:
-            session.start(key, environ=environ, files=files, signature_scheme=scheme)
+            self._session.start(key, environ=environ, files=files, signature_scheme=scheme)
         except BaseException:
-            session.close()
+            self._session.close()
+            self._session = None
             raise
-        return session
 
     def _slot(self) -> Path:
         path = self.slot or os.environ.get(SLOT_VARIABLE)
@@ -119,10 +119,7 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]  # jupyte
 
     async def cleanup(self, restart: bool = False) -> None:
         if self._session is not None:
-            await asyncio.to_thread(self._session.close)
-
-    def get_shutdown_wait_time(self, recommended: float = 5.0) -> float:
-        return recommended
+            await asyncio.to_thread(self._session.stop if restart else self._session.close)
 
 
 def own_slot(preload: tuple[str, ...], environ: dict[str, str]) -> Path:

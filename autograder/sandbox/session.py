@@ -49,6 +49,8 @@ class End:
 class Session:
     """A running kernel. Use :meth:`start`; then ``connection`` reaches it, and :meth:`close` leaves nothing behind.
 
+    Started again, a fresh child answers at the same address.
+
     Attributes:
         connection: Jupyter's connection information (transport ``ipc``), without the key.
         end: how it ended; None while it runs.
@@ -93,6 +95,9 @@ class Session:
             "environ": dict(environ or {}),
             "limits": dataclasses.asdict(self.limits),
         }
+        self.stop()
+        self.end, self._verdict = None, None
+        self._ended.clear()
         deadline = time.monotonic() + seconds
         packed = protocol.pack(request, files or {})
         try:
@@ -197,13 +202,17 @@ class Session:
         """Wait for the end; False when it still runs after ``seconds``."""
         return self._ended.wait(seconds)
 
-    def close(self) -> None:
-        """Kill it if it runs; remove sockets, control groups and folder. Harmless when closed already."""
+    def stop(self) -> None:
+        """Kill it if it runs; remove its control groups. Harmless when it does not run."""
         if self._watcher is not None:
             self.kill()
             self._watcher.join()
             self._watcher = None
         self._give_up(retire=False)
+
+    def close(self) -> None:
+        """Stop it and remove its sockets. Harmless when closed already."""
+        self.stop()
         self._folder.remove()
 
     def _watch(self) -> None:

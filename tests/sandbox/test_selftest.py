@@ -10,22 +10,22 @@ from autograder.errors import InfrastructureError
 from autograder.sandbox import server_process
 from autograder.sandbox.slot import SlotPool
 
-PASS = "    pass\n"
+NOTHING = "    pass\n"
 MISSING = [  # what is replaced in isolate.py, by what, and what the refusal says
-    ("    linux.load_filter(program)\n", PASS, "system call filter"),
-    ("    linux.drop_capabilities(last_capability)\n", PASS, "CapEff"),
-    ('    linux.read_only_below("/")\n', PASS, "writable"),
+    ("    linux.load_filter(program)\n", NOTHING, "system call filter"),
+    ("    linux.drop_capabilities(last_capability)\n", NOTHING, "CapEff"),
+    ('    linux.read_only_below("/")\n', NOTHING, "writable"),
     (" | linux.CLONE_NEWNET", "", "net namespace"),
     (" | linux.CLONE_NEWIPC", "", "ipc namespace"),
     (" | linux.CLONE_NEWUTS", "", "not permitted"),
     (" | linux.CLONE_NEWCGROUP", "", "cgroup namespace"),
-    ("    linux.unshare(linux.CLONE_NEWUSER)\n    _map_user()\n", PASS, "user namespace"),
+    ("    linux.unshare(linux.CLONE_NEWUSER)\n    _map_user()\n", NOTHING, "user namespace"),
     ("size={disk},", "", "not limited"),
     (', "subset=pid"', "", "more than processes"),
     ("        (resource.RLIMIT_NPROC, limits.processes + KERNEL_TASKS),\n", "", "NPROC"),
     ("        (resource.RLIMIT_FSIZE, limits.file),\n", "", "FSIZE"),
     ("    for low, high in zip(wanted", "    for low, high in [] and zip(wanted", "descriptor"),
-    ("    resource.setrlimit(resource.RLIMIT_AS, (mapped + memory, mapped + memory))\n", PASS, "memory can be mapped"),
+    ("    resource.setrlimit(resource.RLIMIT_AS, (mapped + memory, mapped + memory))\n", NOTHING, "memory can be mapped"),
 ]
 
 

@@ -86,11 +86,21 @@ def test_the_wall_clock_ends_a_session(slot, kernels):
     ended(kernel, "wall")
 
 
+DEAF = """
+import signal
+for number in range(1, 65):
+    try:
+        signal.signal(number, signal.SIG_IGN)
+    except (OSError, ValueError):
+        pass
+while True:
+    pass
+"""
+
+
 def test_the_wall_clock_ends_code_that_ignores_every_signal(slot, kernels):
     kernel = kernels(slot, wall_seconds=1.0)
-    kernel.send(
-        "import signal\nfor n in range(1, 65):\n  try: signal.signal(n, signal.SIG_IGN)\n  except (OSError, ValueError): pass\nwhile True: pass"
-    )
+    kernel.send(DEAF)
     ended(kernel, "wall")
 
 
