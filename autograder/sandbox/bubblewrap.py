@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
-import secrets
+import random
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
@@ -17,6 +17,7 @@ from autograder.sandbox.paths import RUNNER, View, readable_by_all
 _SCRATCH = 64 * 2**20
 """Bytes of the fork server's own /tmp and home (caches of libraries at import)."""
 _SPARE_USERS = range(64_000, 65_500)
+_NOBODY = 65534
 
 THREADS = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
@@ -80,9 +81,16 @@ def command(view: View, environ: Mapping[str, str], descriptors: Sequence[int], 
 
 def spare_user() -> int:
     """A user number that nobody has, for a slot started by root. (Root's own processes escape the limit on processes.)"""
-    taken = {entry.pw_uid for entry in pwd.getpwall()}
-    free = [number for number in _SPARE_USERS if number not in taken and _mapped(number)]
-    return secrets.choice(free) if free else 65534
+    numbers = random.SystemRandom().sample(_SPARE_USERS, len(_SPARE_USERS))
+    return next((number for number in numbers if _mapped(number) and not _taken(number)), _NOBODY)
+
+
+def _taken(number: int) -> bool:
+    try:
+        pwd.getpwuid(number)
+    except KeyError:
+        return False
+    return True
 
 
 def _mapped(number: int) -> bool:

@@ -88,6 +88,7 @@ def _prepare(prepared: Prepared, descriptors: Descriptors) -> Callable[[], None]
     isolate.make_private(limits.disk, prepared.kept)
     protocol.write_files(descriptors.request, request["files"], isolate.WORK)
     os.close(descriptors.request)
+    isolate.become_own_user()
     isolate.set_limits(limits)
     isolate.drop_privileges(prepared.last_capability, prepared.program)
     run = _test if request.get("selftest") else _serve

@@ -27,6 +27,8 @@ _STAGE = "/mnt"
 PLACES = {"home": HOME, "tmp": "/tmp", "shm": "/dev/shm"}  # noqa: S108  # mount points of a private file system
 _INODES = 65536
 _TERMINALS = 8
+_FIRST_TO_GO = "500"
+"""When the whole machine runs out of memory, a student's process ends before the grader's."""
 
 
 def enter_server_namespaces() -> None:
@@ -92,8 +94,16 @@ def _show(path: str, descriptor: int) -> None:
     os.close(descriptor)
 
 
+def become_own_user() -> None:
+    """A user namespace of its own; before the limits, which would otherwise hold for all children of the slot together."""
+    linux.unshare(linux.CLONE_NEWUSER)
+    _map_user()
+
+
 def set_limits(limits: SessionLimits) -> None:
     """Every limit of a process but its address space, which is known once the kernel stands (see :func:`cap_memory`)."""
+    with open("/proc/self/oom_score_adj", "w") as file:
+        file.write(_FIRST_TO_GO)
     for kind, value in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_CPU, limits.cpu_seconds),
@@ -117,9 +127,8 @@ def cap_memory(memory: int) -> None:
 
 
 def drop_privileges(last_capability: int, program: bytes) -> None:
-    """A user namespace of its own, no capability, no way to gain one, and the system call filter; the last step."""
-    linux.unshare(linux.CLONE_NEWUSER)
-    _map_user()
+    """No capability, no way to gain one, and the system call filter; the last step."""
+    linux.prctl(linux.PR_SET_DUMPABLE, 0)  # a crash must not start the machine's handler of core dumps
     linux.drop_capabilities(last_capability)
     linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
     linux.load_filter(program)

@@ -19,11 +19,10 @@ stat fstat lstat newfstatat statx access faccessat faccessat2 getdents getdents6
 rename renameat renameat2 mkdir mkdirat rmdir link linkat unlink unlinkat symlink symlinkat readlink readlinkat
 chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat umask utime utimes utimensat futimesat
 truncate ftruncate fallocate fadvise64 fsync fdatasync sync_file_range sendfile splice tee copy_file_range readahead
-dup dup2 dup3 pipe pipe2 fcntl flock statfs fstatfs
+dup dup2 dup3 pipe pipe2 flock statfs fstatfs
 getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
 select pselect6 poll ppoll epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2
-eventfd eventfd2 timerfd_create timerfd_settime timerfd_gettime signalfd signalfd4 inotify_init inotify_init1
-inotify_add_watch inotify_rm_watch
+eventfd eventfd2 timerfd_create timerfd_settime timerfd_gettime signalfd signalfd4
 """
 _MEMORY = "mmap munmap mprotect mremap madvise brk msync mincore membarrier get_mempolicy"
 _PROCESSES = """
@@ -59,6 +58,11 @@ _PRCTLS = {
     "PR_GET_SECCOMP": 21, "PR_CAPBSET_READ": 23, "PR_SET_TIMERSLACK": 29, "PR_GET_TIMERSLACK": 30, "PR_GET_NO_NEW_PRIVS": 39,
     "PR_SET_VMA": 0x53564D41,
 }  # fmt: skip
+_FCNTLS = {  # not F_SETPIPE_SZ: pipes of all a user's processes share one allowance
+    "F_DUPFD": 0, "F_GETFD": 1, "F_SETFD": 2, "F_GETFL": 3, "F_SETFL": 4, "F_GETLK": 5, "F_SETLK": 6, "F_SETLKW": 7,
+    "F_SETOWN": 8, "F_GETOWN": 9, "F_SETSIG": 10, "F_GETSIG": 11, "F_OFD_GETLK": 36, "F_OFD_SETLK": 37, "F_OFD_SETLKW": 38,
+    "F_DUPFD_CLOEXEC": 1030, "F_GETPIPE_SZ": 1032, "F_GET_SEALS": 1034,
+}  # fmt: skip
 _CLONE_NEW = 0x7E020080  # every CLONE_NEW… flag
 _OPTIMIZE = 8  # SCMP_FLTATR_CTL_OPTIMIZE; 2: a binary tree instead of a list
 
@@ -88,7 +92,7 @@ def program() -> bytes:
     rules.add_rule(seccomp.ALLOW, "clone", seccomp.Arg(0, seccomp.MASKED_EQ, _CLONE_NEW, 0))
     rules.add_rule(refused, "unshare")
     rules.add_rule(refused, "setns")
-    for call, values, argument in (("ioctl", _IOCTLS, 1), ("prctl", _PRCTLS, 0)):
+    for call, values, argument in (("ioctl", _IOCTLS, 1), ("prctl", _PRCTLS, 0), ("fcntl", _FCNTLS, 1)):
         for value in values.values():
             # the kernel looks at the low 32 bits only, so must the filter
             rules.add_rule(seccomp.ALLOW, call, seccomp.Arg(argument, seccomp.MASKED_EQ, 0xFFFFFFFF, value))
