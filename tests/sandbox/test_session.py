@@ -183,10 +183,17 @@ def test_a_fork_bomb_meets_its_limit_and_the_next_session_works(slot, kernels):
     assert kernels(slot).run("print('next')").text.strip() == "next"
 
 
+SIX_THREADS = """
+import threading, time
+for _ in range(6):
+    threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()
+print("fine")
+"""
+
+
 def test_limits_hold_for_each_session_and_not_for_those_of_a_slot_together(slot, kernels):
     together = [kernels(slot, processes=8) for _ in range(8)]
-    code = "import threading, time\nfor _ in range(6): threading.Thread(target=time.sleep, args=(9,), daemon=True).start()\nprint('fine')"
-    assert [kernel.run(code).text.strip() for kernel in together] == ["fine"] * 8
+    assert [kernel.run(SIX_THREADS).text.strip() for kernel in together] == ["fine"] * 8
 
 
 BUSY = """
