@@ -31,7 +31,7 @@ class Diagnostician:
         self._namespaces: dict[str, dict[str, Any]] = {}
 
     def diagnose(self, question: str, calls: Sequence[Call]) -> Diagnosis | None:
-        """The misconception that reproduces every observed output and differs from the reference in at least one.
+        """The misconception that reproduces every observed output, at least one of which the reference would not give.
 
         Those written for ``question`` come before others, whose mistake may show through a function used here.
         """
@@ -50,7 +50,8 @@ class Diagnostician:
             wrong = _answer(namespace, call)
             if not _alike((call.result, call.error), wrong):
                 return False
-            differs = differs or not _alike(wrong, _answer(self._reference, call))
+            # An exception alone says too little: many mistakes end in a ValueError.
+            differs = differs or not (wrong[1] or _alike(wrong, _answer(self._reference, call)))
         return differs
 
     def _namespace(self, overlay: Overlay) -> dict[str, Any]:

@@ -22,7 +22,8 @@ from autograder.grading.plugin import CheckRun, run_checks, seed_of
 from autograder.grading.reference import load_misconceptions, load_reference
 from autograder.grading.run import NotebookRun
 from autograder.grading.scoring import score_questions
-from autograder.notebook.cells import GradeCell, grade_cells
+from autograder.grading.student import Student
+from autograder.notebook.cells import GradeCell, grade_cells, grade_id_of, is_locked
 from autograder.notebook.intake import Intake, take_in
 from autograder.notebook.read import read_notebook
 from autograder.notebook.release import make_release
@@ -142,13 +143,20 @@ def _check_and_diagnose(
     checks = run_checks(
         course.checks(assignment),
         run=run,
-        sources=intake.sources,
+        student=Student(run, intake.sources, _later_sources(intake.notebook)),
         reference=reference,
         seed=lambda check: seed_of(secret, digest, check),
         questions=frozenset(c.grade_id for c in cells if c.kind == "auto"),
     )
     doctor = Diagnostician(folder, load_misconceptions(folder), reference)
     return tuple(_diagnosed(check, doctor) for check in checks)
+
+
+def _later_sources(notebook: NotebookNode) -> dict[str, tuple[str, ...]]:
+    """For each answer cell the texts of the student's code cells that run after it."""
+    own = [cell for cell in notebook.cells if cell.cell_type == "code" and not is_locked(cell)]
+    names = [grade_id_of(cell) for cell in own]
+    return {name: tuple(cell.source for cell in own[place + 1 :]) for place, name in enumerate(names) if name}
 
 
 def _diagnosed(check: CheckRun, doctor: Diagnostician) -> CheckRun:

@@ -13,7 +13,7 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -26,7 +26,7 @@ from autograder.errors import AuthorError, InfrastructureError
 from autograder.grade import CheckResult, CheckStatus
 from autograder.grading.check import MARK, CheckFailed
 from autograder.grading.run import NotebookRun
-from autograder.grading.student import Call, Student
+from autograder.grading.student import Call, ReferenceStudent, Student
 
 __all__ = ["CheckRun", "run_checks", "seed_of"]
 
@@ -64,7 +64,7 @@ def run_checks(
     folder: Path,
     *,
     run: NotebookRun,
-    sources: Mapping[str, str],
+    student: Student,
     reference: ModuleType,
     seed: Callable[[str], int],
     questions: frozenset[str],
@@ -74,7 +74,7 @@ def run_checks(
     Raises:
         AuthorError: no check found, or one cannot be collected, has no mark, or names an unknown grade cell.
     """
-    plugin = _Plugin(run, sources, reference, seed, questions)
+    plugin = _Plugin(run, student, reference, seed, questions)
     options = [*_OPTIONS, "-c", os.devnull, "--rootdir", str(folder), "--confcutdir", str(folder), str(folder)]
     with _alone(), contextlib.redirect_stdout(io.StringIO()) as said, contextlib.redirect_stderr(said):
         code = pytest.main(options, plugins=[plugin])
@@ -110,17 +110,16 @@ class _Plugin:
     def __init__(
         self,
         run: NotebookRun,
-        sources: Mapping[str, str],
+        student: Student,
         reference: ModuleType,
         seed: Callable[[str], int],
         questions: frozenset[str],
     ) -> None:
-        self._run, self._sources, self._reference = run, sources, reference
+        self._run, self._student, self._reference = run, student, reference
         self._seed, self._questions = seed, questions
         self.done: list[CheckRun] = []
         self.collection: list[str] = []
         self.trouble: InfrastructureError | None = None
-        self._student = Student(run, sources)
 
     @pytest.fixture
     def student(self) -> Student:
@@ -194,7 +193,7 @@ class _Plugin:
         if self._student.calls and isinstance(item, pytest.Function):
             arguments = {**item.funcargs}
             for name, value in (
-                ("student", _ReferenceStudent(self._reference, self._sources)),
+                ("student", ReferenceStudent(self._reference, self._student)),
                 ("rng", np.random.default_rng(self._seed(_check_id(item)))),
             ):
                 if name in arguments:
@@ -221,20 +220,6 @@ class _Plugin:
             seconds=seconds,
         )
         return CheckRun(result=result, calls=tuple(self._student.calls), problem=problem)
-
-
-class _ReferenceStudent:
-    """Answers a check as a student would whose notebook is the reference."""
-
-    def __init__(self, reference: ModuleType, sources: Mapping[str, str]) -> None:
-        self._reference = reference
-        self.source = lambda grade_id: sources.get(grade_id, "")
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._reference, name)
-
-    def __getitem__(self, name: str) -> Any:
-        return getattr(self._reference, name)
 
 
 def _check_id(item: pytest.Item) -> str:

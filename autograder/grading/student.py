@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import ast
 import copy
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType, ModuleType
 from typing import Any, Protocol
 
 from autograder.grading.check import CheckFailed
 from autograder.sandbox import wire
 
-__all__ = ["Call", "Kernel", "Student", "StudentError"]
+__all__ = ["Call", "Kernel", "ReferenceStudent", "Student", "StudentError"]
 
 
 class StudentError(CheckFailed):
@@ -53,9 +55,13 @@ class Student:
     Results are numpy arrays (tensors too), Python and numpy scalars, str, None, and lists, tuples and dicts of them.
     """
 
-    def __init__(self, kernel: Kernel, sources: Mapping[str, str]) -> None:
+    def __init__(
+        self, kernel: Kernel, sources: Mapping[str, str], later: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    ) -> None:
+        """``sources``: text of each answer cell; ``later``: texts of the student's code cells after it, by ``grade_id``."""
         self._kernel = kernel
         self._sources = sources
+        self._later = later
         self.calls: list[Call] = []
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
@@ -88,11 +94,14 @@ class Student:
 
     def tree(self, grade_id: str) -> ast.Module:
         """The syntax tree of an answer cell, IPython magics removed; StudentError when it does not parse."""
-        lines = [("pass" if line.lstrip().startswith(("%", "!")) else line) for line in self.source(grade_id).splitlines()]
-        try:
-            return ast.parse("\n".join(lines))
-        except (SyntaxError, ValueError, RecursionError) as problem:
-            raise StudentError(f"Python cannot read this cell: {type(problem).__name__}.", name="SyntaxError") from None
+        tree = _parsed(self.source(grade_id))
+        if tree is None:
+            raise StudentError("Python cannot read this cell (SyntaxError).", name="SyntaxError")
+        return tree
+
+    def trees_after(self, grade_id: str) -> list[ast.Module]:
+        """Syntax trees of the student's code cells that run after an answer cell; cells that do not parse are left out."""
+        return [tree for text in self._later.get(grade_id, ()) if (tree := _parsed(text)) is not None]
 
     def _observe(self, op: str, name: str, args: tuple[Any, ...] | None, kwargs: dict[str, Any]) -> Any:
         content: dict[str, Any] = {"op": op, "name": name}
@@ -114,9 +123,42 @@ class Student:
         return result
 
 
+def _parsed(source: str) -> ast.Module | None:
+    lines = [("pass" if line.lstrip().startswith(("%", "!")) else line) for line in source.splitlines()]
+    try:
+        with warnings.catch_warnings(action="ignore"):  # a student's invalid escape sequence is not the grader's warning
+            return ast.parse("\n".join(lines))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
 def _is_kept(result: Any, args: tuple[Any, ...] | None) -> bool:
     """Whether a reply has the form (result, arguments after the call)."""
     return isinstance(result, tuple) and len(result) == 2 and isinstance(result[1], tuple) and len(result[1]) == len(args or ())
+
+
+class ReferenceStudent:
+    """Answers a check as a student would whose functions are the reference's; source texts stay the student's."""
+
+    def __init__(self, reference: ModuleType, student: Student) -> None:
+        self._reference = reference
+        self.source, self.tree, self.trees_after = student.source, student.tree, student.trees_after
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._reference, name)
+
+    def __getitem__(self, name: str) -> Any:
+        return getattr(self._reference, name)
+
+    def after(self, name: str, *args: Any, **kwargs: Any) -> tuple[Any, tuple[Any, ...]]:
+        return getattr(self._reference, name)(*args, **kwargs), args
+
+    def error_of(self, name: str, *args: Any, **kwargs: Any) -> str | None:
+        try:
+            getattr(self._reference, name)(*args, **kwargs)
+        except Exception as problem:
+            return type(problem).__name__
+        return None
 
 
 def _unpack(reply: Mapping[str, Any], data: list[Any], name: str, what: str) -> Any:

@@ -26,7 +26,9 @@ def doctor(tmp_path: Path) -> Diagnostician:
     folder.mkdir()
     (folder / "negate.py").write_text(misconception("negate", "def scale(x):\n    return -x * half"))
     (folder / "truncate.py").write_text(misconception("truncate", "def scale(x):\n    return np.trunc(x * half)"))
-    (folder / "fail.py").write_text(misconception("fail", "def scale(x):\n    raise KeyError(x)"))
+    (folder / "fail.py").write_text(
+        misconception("fail", "def scale(x):\n    if x > 5:\n        raise KeyError(x)\n    return x")
+    )
     (folder / "third.py").write_text(misconception("third", "half = 1 / 3", question="half"))
     return Diagnostician(tmp_path, load_misconceptions(tmp_path), load_reference(tmp_path))
 
@@ -58,9 +60,10 @@ def test_a_misconception_that_agrees_with_the_reference_here_explains_nothing(do
     assert named(doctor, call(2.0, 4.0)) is None
 
 
-def test_the_same_exception_counts_as_the_same_output(doctor: Diagnostician) -> None:
-    assert named(doctor, call(None, error="KeyError")) == "fail"
-    assert named(doctor, call(None, error="ValueError")) is None
+def test_an_exception_supports_a_diagnosis_but_is_not_enough_for_one(doctor: Diagnostician) -> None:
+    assert named(doctor, call(3.0), call(None, 7.0, error="KeyError")) == "fail"
+    assert named(doctor, call(3.0), call(None, 7.0, error="ValueError")) is None
+    assert named(doctor, call(None, 7.0, error="KeyError")) is None
 
 
 def test_values_are_compared_as_well(doctor: Diagnostician) -> None:

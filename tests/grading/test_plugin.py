@@ -13,6 +13,7 @@ import pytest
 
 from autograder.errors import AuthorError
 from autograder.grading.plugin import CheckRun, run_checks, seed_of
+from autograder.grading.student import Student
 from autograder.sandbox import wire
 
 HEADER = """
@@ -49,13 +50,14 @@ def check(tmp_path: Path) -> Callable[..., tuple[CheckRun, ...]]:
         folder.mkdir(exist_ok=True)
         (folder / "test_q.py").write_text(HEADER + textwrap.dedent(body))
         reference = types.SimpleNamespace(double=lambda x: 2 * x, answer=3)
+        run = FakeRun(names or {})
         settings = {
-            "sources": {},
+            "student": Student(run, {}, {"q": ("later = 1",)}),
             "reference": reference,
             "seed": lambda name: seed_of(b"s", name),
             "questions": frozenset("q"),
         }
-        return run_checks(folder, run=FakeRun(names or {}), **{**settings, **options})  # type: ignore[arg-type]  # a fake run
+        return run_checks(folder, run=run, **{**settings, **options})  # type: ignore[arg-type]  # a fake run
 
     return check
 
@@ -173,6 +175,18 @@ def test_a_wrong_check_file_is_named_to_the_author(check: Callable[..., tuple[Ch
 def test_a_skipped_check_is_an_error_not_a_pass(check: Callable[..., tuple[CheckRun, ...]]) -> None:
     [one] = check("import pytest\n@check('q')\ndef test_a(student):\n    '''A.'''\n    pytest.skip('later')\n")
     assert one.result.status == "error"
+
+
+def test_a_check_can_look_at_the_cells_after_an_answer(check: Callable[..., tuple[CheckRun, ...]]) -> None:
+    [one] = check(
+        """
+        @check("q")
+        def test_later(student):
+            '''No later cell assigns.'''
+            require(not any(tree.body for tree in student.trees_after("q")), "A later cell assigns.")
+        """
+    )
+    assert (one.result.status, one.result.message) == ("failed", "A later cell assigns.")
 
 
 def test_seeds_depend_on_the_secret_and_every_part() -> None:

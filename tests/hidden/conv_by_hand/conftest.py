@@ -52,6 +52,9 @@ def own_code() -> Callable[[Any, str], None]:
 def _own_code(student: Any, name: str) -> None:
     cell = student.tree(name)
     require(any(name in _bound_outside(statement) for statement in cell.body), f"The answer cell does not define `{name}`.")
+    for later in student.trees_after(name):
+        again = any(name in _bound_outside(statement) for statement in later.body)
+        require(not again, f"A later cell of yours defines `{name}` again. Keep one definition, in its answer cell.")
     statements = cell.body + [statement for other in sorted(TASKS - {name}) for statement in _statements(student, other)]
     part, foreign = _behind(statements, name)
     for node in (node for statement in part for node in ast.walk(statement)):
