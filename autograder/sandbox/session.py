@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import errno
-import json
 import os
 import select
 import signal
@@ -22,14 +21,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from autograder.errors import InfrastructureError
-from autograder.sandbox import cgroup, memory, protocol
+from autograder.sandbox import cgroup, memory, protocol, request
 from autograder.sandbox.folders import Folder
 from autograder.sandbox.limits import KERNEL_TASKS, SessionLimits
 
 Reason = Literal["memory", "cpu", "wall", "killed", "exit", "crash", "slot"]
 """Why a session ended: a limit; by us; the code ended its process; a fatal signal; the slot was lost (nobody's fault)."""
 
-CHANNELS = ("shell", "iopub", "stdin", "control", "hb")
 START_SECONDS = 60.0
 _MEMORY_SECONDS = 0.05
 _LAST_WORD_SECONDS = 2.0
@@ -61,7 +59,7 @@ class Session:
         self.end: End | None = None
         self._folder = Folder(slot.parent.parent / "sessions")
         self.connection: dict[str, Any] = {"transport": "ipc", "ip": str(self._folder.path / "k")}
-        self.connection |= {f"{channel}_port": number for number, channel in enumerate(CHANNELS, 1)}
+        self.connection |= {f"{channel}_port": number for number, channel in enumerate(request.CHANNELS, 1)}
         self._ended = threading.Event()
         self._verdict: Reason | None = None
         self._pidfd = -1
@@ -90,7 +88,7 @@ class Session:
             InfrastructureError: the slot does not give a working session.
             ValueError: a file's name leaves the work folder.
         """
-        request = {
+        wanted = {
             "connection": {**self.connection, "ip": "/session", "key": key, "signature_scheme": signature_scheme},
             "environ": dict(environ or {}),
             "limits": dataclasses.asdict(self.limits),
@@ -99,15 +97,18 @@ class Session:
         self.end, self._verdict = None, None
         self._ended.clear()
         deadline = time.monotonic() + seconds
-        packed = protocol.pack(request, files or {})
+        packed = protocol.pack(wanted, files or {})
         try:
             for attempt in range(_TRIES):
                 try:
                     self._start(packed, deadline)
                     break
                 except (OSError, EOFError, ValueError) as problem:
-                    self._give_up(retire=isinstance(problem, TimeoutError))
-                    if attempt + 1 == _TRIES or time.monotonic() > deadline or _is_closed(problem):
+                    self._forget()
+                    if isinstance(problem, TimeoutError):
+                        with contextlib.suppress(OSError):
+                            request.ask_to_retire(self.slot, "a session did not start in time")
+                    if attempt + 1 == _TRIES or time.monotonic() > deadline or request.is_closed(problem):
                         raise InfrastructureError(f"the sandbox at {self.slot} gives no session: {problem}") from problem
         finally:
             os.close(packed)
@@ -115,43 +116,24 @@ class Session:
         self._watcher.start()
 
     def _start(self, packed: int, deadline: float) -> None:
-        reading, writing = os.pipe()
-        listeners: list[socket.socket] = []
-        try:
-            for number in range(1, len(CHANNELS) + 1):
-                listeners.append(_listen(f"{self.connection['ip']}-{number}"))
-            self._control = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-            self._control.settimeout(max(deadline - time.monotonic(), 0.001))
-            self._control.connect(str(self.slot))
-            protocol.send(self._control, {"start": True}, [packed, writing, *(s.fileno() for s in listeners)])
-            protocol.close([writing])
-            writing = -1
-            answer, received = protocol.receive(self._control)
-            if answer is None or "failed" in answer or len(received) != 1:
-                protocol.close(received)
-                raise EOFError(answer["failed"] if answer and "failed" in answer else "the fork server ended")
-            self._pidfd = received[0]
-            self._enter_group()
-            _await_ready(reading, deadline)
-        finally:
-            protocol.close([fd for fd in (reading, writing) if fd >= 0])
-            for listener in listeners:
-                listener.close()
+        with request.ask(self.slot, packed, str(self.connection["ip"]), deadline) as asked:
+            self._group = self._make_group(asked.pidfd)
+            asked.wait(deadline)
+        self._control, self._pidfd = asked.control, asked.pidfd
 
-    def _enter_group(self) -> None:
-        self._group = cgroup.make(self.limits.memory + self.limits.disk, self.limits.processes + KERNEL_TASKS)
-        if self._group is not None:
+    def _make_group(self, pidfd: int) -> cgroup.Group | None:
+        group = cgroup.make(self.limits.memory + self.limits.disk, self.limits.processes + KERNEL_TASKS)
+        if group is not None:
             try:
-                self._group.add(memory.process_of(self._pidfd))
+                group.add(memory.process_of(pidfd))
             except OSError:
-                self._group.remove()
-                self._group = None
+                group.remove()
+                return None
+        return group
 
-    def _give_up(self, retire: bool) -> None:
-        """Undo a start that failed; ``retire`` asks the slot to start anew."""
+    def _forget(self) -> None:
+        """Let go of a child that has ended."""
         if self._pidfd >= 0:
-            with contextlib.suppress(OSError):
-                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
             os.close(self._pidfd)
             self._pidfd = -1
         if self._control is not None:
@@ -160,9 +142,6 @@ class Session:
         if self._group is not None:
             self._group.remove()
             self._group = None
-        if retire:
-            with contextlib.suppress(OSError):
-                ask_to_retire(self.slot, "a session did not start in time")
 
     def interrupt(self) -> None:
         """SIGINT to the kernel and the programs it started."""
@@ -208,7 +187,7 @@ class Session:
             self.kill()
             self._watcher.join()
             self._watcher = None
-        self._give_up(retire=False)
+        self._forget()
 
     def close(self) -> None:
         """Stop it and remove its sockets. Harmless when closed already."""
@@ -282,48 +261,11 @@ class Session:
         return End(self._reason(ended["code"], ended["cpu"]), ended["code"], ended["cpu"])
 
     def _reason(self, code: int, cpu: float) -> Reason:
+        starved = self._group is not None and code == -signal.SIGKILL and self._group.out_of_memory()
+        if starved and self._verdict in (None, "killed"):
+            return "memory"
         if self._verdict is not None:
             return self._verdict
-        if self._group is not None and code == -signal.SIGKILL and self._group.out_of_memory():
-            return "memory"
         if code == -signal.SIGKILL:
             return "cpu" if cpu >= 0.9 * self.limits.cpu_seconds else "killed"  # the limit's clock and this one differ a little
         return "exit" if code >= 0 else "crash"
-
-
-def ask_to_retire(slot: Path, reason: str) -> None:
-    """Have a slot's fork server end, and its owner start a new one. Raises OSError when it cannot be reached."""
-    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as control:
-        control.settimeout(1)
-        control.connect(str(slot))
-        protocol.send(control, {"retire": reason})
-
-
-def _listen(path: str) -> socket.socket:
-    with contextlib.suppress(FileNotFoundError):
-        os.unlink(path)
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    try:
-        listener.bind(path)
-        listener.listen(16)
-    except OSError:
-        listener.close()
-        raise
-    return listener
-
-
-def _await_ready(pipe: int, deadline: float) -> None:
-    """Wait for the child's word. Raises TimeoutError, or EOFError with what failed."""
-    poll = select.poll()
-    poll.register(pipe, select.POLLIN)
-    if not poll.poll(max(deadline - time.monotonic(), 0) * 1000):
-        raise TimeoutError("the child did not become ready in time")
-    said = os.read(pipe, 4096)
-    answer = json.loads(said) if said else {"failed": "the child ended before it was ready"}
-    if not answer.get("ready"):
-        raise EOFError(str(answer.get("failed")))
-
-
-def _is_closed(problem: BaseException) -> bool:
-    """Whether the slot is gone for good, so that another try is pointless."""
-    return isinstance(problem, (ConnectionRefusedError, FileNotFoundError))

@@ -29,6 +29,7 @@ BOOT_SECONDS = 180.0
 """A server that has not imported its modules by then is given up."""
 _PING_SECONDS = 5.0
 _SILENCE_SECONDS = 30.0
+_PAUSE_SECONDS = 2.0
 _TRIES = 3
 """Starts that may fail in a row before a slot is given up."""
 
@@ -97,9 +98,21 @@ class SlotPool:
             self._folder = None
 
     def _keep(self) -> None:
-        """The thread's work: start every slot, then act on what they say and on the clock, until the pool closes."""
-        for slot in self._slots:
-            slot.start(first=True)
+        """The thread's work: until the pool closes, keep the slots alive; whatever happens, end them."""
+        try:
+            for slot in self._slots:
+                slot.start(first=True)
+            self._attend()
+        except BaseException as problem:
+            for slot in self._slots:
+                slot.give_up(f"{type(problem).__name__}: {problem}")
+            raise
+        finally:
+            for slot in self._slots:
+                slot.server.close()
+
+    def _attend(self) -> None:
+        """Act on what the slots say and on the clock, until the pool closes."""
         while True:
             poll = select.poll()
             poll.register(self._woken, select.POLLIN | select.POLLHUP)
@@ -111,15 +124,13 @@ class SlotPool:
             pause = min(slot.due for slot in self._slots) - time.monotonic()
             ready = dict(poll.poll(min(max(pause, 0), 3600) * 1000))
             if self._woken in ready:
-                break
+                return
             for descriptor, slot in by_descriptor.items():
                 if descriptor in ready:
                     slot.hear()
             for slot in self._slots:
                 if slot.due <= time.monotonic():
                     slot.tick()
-        for slot in self._slots:
-            slot.server.close()
 
 
 class _Slot:
@@ -186,8 +197,12 @@ class _Slot:
         self.reason = reason
         self._failures = 1 if was_ready else self._failures + 1
         if self._first or self._failures > _TRIES:
-            self.state, self.due = "failed", float("inf")
             self.server.close()
-            self.settled.set()
+            self.give_up(reason)
         else:
-            self.state, self.due = "waiting", time.monotonic() + (self._failures - 1) * 2.0
+            self.state, self.due = "waiting", time.monotonic() + (self._failures - 1) * _PAUSE_SECONDS
+
+    def give_up(self, reason: str) -> None:
+        """It will not be started again."""
+        self.state, self.reason, self.due = "failed", reason, float("inf")
+        self.settled.set()

@@ -12,7 +12,8 @@ import pytest
 from autograder.errors import InfrastructureError
 from autograder.sandbox import cgroup, memory, protocol
 from autograder.sandbox.limits import MIB, SessionLimits
-from autograder.sandbox.session import Session, ask_to_retire
+from autograder.sandbox.request import ask_to_retire
+from autograder.sandbox.session import Session
 
 DRAW = "import random, numpy; print(random.random(), numpy.random.rand())"
 
@@ -70,14 +71,19 @@ def test_an_interrupt_ends_an_endless_loop_and_the_kernel_lives_on(kernel):
     assert kernel.run("print(x)").text.strip() == "5"
 
 
+PROGRAM = """
+import os, subprocess
+p = subprocess.Popen(["sh", "-c", "trap 'touch got; exit' INT; echo begun; while :; do sleep 1; done"])
+p.wait()
+"""
+
+
 def test_an_interrupt_reaches_programs_the_kernel_started(kernel):
-    request = kernel.send(
-        "import subprocess, sys; p = subprocess.Popen(['sleep', '1000']); print('begun', flush=True); p.wait()"
-    )
+    request = kernel.send(PROGRAM)
     kernel.expect("stream")
     kernel.session.interrupt()
     kernel.finish(request)
-    assert kernel.run("print(p.wait())").text.strip() == str(-signal.SIGINT)
+    assert kernel.run("p.wait(20); print(os.listdir())").text.strip() == "['got']"
 
 
 def test_the_wall_clock_ends_a_session(slot, kernels):
