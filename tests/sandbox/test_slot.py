@@ -87,6 +87,21 @@ def test_a_slot_that_does_not_answer_is_replaced(monkeypatch):
         works(pool.sockets[0])
 
 
+def test_a_session_that_does_not_start_in_time_is_an_error_and_its_slot_is_replaced():
+    with SlotPool(1) as pool:
+        session = start(pool.sockets[0])
+        server = server_of(session)
+        os.kill(server, signal.SIGSTOP)
+        late = Session(pool.sockets[0], SessionLimits())
+        with pytest.raises(InfrastructureError, match="timed out"):
+            late.start("key", seconds=0.3)
+        late.close()
+        os.kill(server, signal.SIGCONT)
+        assert session.wait(10)
+        session.close()
+        works(pool.sockets[0])
+
+
 def test_a_module_that_is_not_there_is_named():
     with pytest.raises(InfrastructureError, match="cannot import 'no_such_module'"), SlotPool(1, preload=["no_such_module"]):
         pass
