@@ -93,9 +93,18 @@ def _start(board: _Board, context: Any, work: Callable[..., Any], tasks: Sequenc
     index, slot = board.waiting.popleft(), board.free.pop()
     mine, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(theirs, work, (*tasks[index], slot)), daemon=True)
-    process.start()
-    theirs.close()
     board.tries[index] = board.tries.get(index, 0) + 1
+    try:
+        process.start()
+    except (EOFError, OSError) as problem:  # the server of workers died; the next start brings up a new one
+        mine.close()
+        board.waiting.append(index)
+        board.free.append(slot)
+        if board.tries[index] >= TRIES:
+            raise InfrastructureError(f"no grading process can be started: {type(problem).__name__}: {problem}") from problem
+        return
+    finally:
+        theirs.close()
     board.running.append(_Running(index, process, mine, slot, time.monotonic() + seconds))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,13 @@ def test_after_three_tries_the_machine_is_at_fault(what: str, tmp_path: Path) ->
     assert isinstance(done[0], Failure)
     assert len(list(tmp_path.iterdir())) == workers.TRIES
     assert done[1][0] == "ok"
+
+
+def test_workers_start_again_when_their_server_has_died() -> None:
+    assert run([("ok", None)])[0][0] == "ok"
+    server = forkserver._forkserver._forkserver_pid  # type: ignore[attr-defined]  # the only way to name it
+    os.kill(server, signal.SIGKILL)
+    assert run([("ok", None), ("ok", None)])[1][0] == "ok"
 
 
 def test_a_worker_past_its_time_is_ended(tmp_path: Path) -> None:
