@@ -66,15 +66,15 @@ def command(view: View, environ: Mapping[str, str], descriptors: Sequence[int], 
     path = os.pathsep.join(dict.fromkeys([str(Path(sys.executable).parent), "/usr/local/bin", "/usr/bin", "/bin"]))
     for name, value in {"PATH": path, **_ENVIRONMENT, **environ}.items():
         arguments += ["--setenv", name, value]
+    arguments += ["--proc", "/proc", "--dev", "/dev"]
+    for own in isolate.PLACES.values():  # before the binds, some of which may lie below
+        arguments += ["--size", str(_SCRATCH), "--tmpfs", own]
     for text, place in view.links:
         arguments += ["--symlink", text, str(place)]
     for source, target in view.binds:
         arguments += ["--ro-bind", str(sources.get(source, source)), str(target)]
     for place in view.covered:
         arguments += ["--size", "4096", "--tmpfs", str(place), "--remount-ro", str(place)]
-    arguments += ["--proc", "/proc", "--dev", "/dev"]
-    for own in ("/tmp", "/dev/shm", isolate.HOME):  # noqa: S108  # mount points of a private file system
-        arguments += ["--size", str(_SCRATCH), "--tmpfs", own]
     arguments += ["--dir", "/mnt", "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", str(RUNNER)]
     return [*arguments, "--", sys.executable, "-m", "autograder.sandbox.server", *map(str, descriptors)]
 

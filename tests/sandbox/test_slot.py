@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import signal
 import subprocess
@@ -14,6 +15,7 @@ from autograder.errors import InfrastructureError
 from autograder.sandbox import folders, memory, server_process
 from autograder.sandbox import slot as slots
 from autograder.sandbox.limits import SessionLimits
+from autograder.sandbox.paths import View
 from autograder.sandbox.session import Session
 from autograder.sandbox.slot import SlotPool
 
@@ -144,6 +146,23 @@ def test_the_courses_variables_are_set():
         session.close()
     assert b"KERAS_BACKEND=torch" in environ
     assert b"OMP_NUM_THREADS=1" in environ
+
+
+def test_what_is_shown_below_tmp_stays_visible_and_read_only(tmp_path, monkeypatch, kernels):
+    (tmp_path / "shown").mkdir()
+    (tmp_path / "shown" / "file").write_text("here")
+    view = server_process.paths.view
+
+    def wider(runner: Path) -> View:
+        found = view(runner)
+        return dataclasses.replace(found, binds=(*found.binds, (tmp_path / "shown", tmp_path / "shown")))
+
+    monkeypatch.setattr(server_process.paths, "view", wider)
+    with SlotPool(1) as pool:
+        kernel = kernels(pool.sockets[0])
+        assert kernel.run(f"print(open('{tmp_path}/shown/file').read())").text.strip() == "here"
+        assert kernel.run(f"open('{tmp_path}/shown/file', 'w')").error == "OSError"
+        assert kernel.run("open('/tmp/other', 'w').close()").error == ""
 
 
 OWNER = """
