@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -91,37 +92,47 @@ def running(process: psutil.Process, words: str) -> list[psutil.Process]:
     return [child for child in family(process) if words in " ".join(child.cmdline())]
 
 
-def fork_server(process: psutil.Process) -> psutil.Process:
-    """The innermost fork server of a slot: its children are the students' kernels."""
-    return max(servers(process), key=lambda server: len(server.parents()) if server.children() else 0)
+def fork_server(process: psutil.Process) -> list[psutil.Process]:
+    """The innermost fork server of each slot that has a student's kernel: the kernel's parent."""
+    return [kernel.parent() for kernel in kernels(process)]
 
 
-def servers(process: psutil.Process) -> list[psutil.Process]:
-    return running(process, "autograder.sandbox.server")
+def kernels(process: psutil.Process) -> list[psutil.Process]:
+    """Students' kernels: fork servers' forks, two processes below the one bubblewrap started."""
+    servers = running(process, "autograder.sandbox.server")
+    return [child for child in servers if child.parent() in servers and child.parent().parent() in servers]
 
 
-def kernel(process: psutil.Process) -> psutil.Process:
-    """A student's kernel: a server process without children of its own, farthest from the main process."""
-    return max(servers(process), key=lambda child: len(child.parents()))
+def worker(process: psutil.Process) -> list[psutil.Process]:
+    """Trusted workers: forks of the server of workers."""
+    forks = running(process, "multiprocessing.forkserver")
+    return [child for child in forks if child.parent() in forks]
 
 
-def worker(process: psutil.Process) -> psutil.Process:
-    """A trusted worker: a fork of multiprocessing's fork server."""
-    return next(
-        child for child in running(process, "multiprocessing.forkserver") if "forkserver" in " ".join(child.parent().cmdline())
-    )
+def worker_server(process: psutil.Process) -> list[psutil.Process]:
+    return [child.parent() for child in worker(process)]
 
 
-def worker_server(process: psutil.Process) -> psutil.Process:
-    return next(c for c in running(process, "multiprocessing.forkserver") if "forkserver" not in " ".join(c.parent().cmdline()))
+def kill(process: psutil.Process, find: Callable[[psutil.Process], list[psutil.Process]]) -> None:
+    """Kill the first process that ``find`` finds, as soon as there is one."""
+    victims: list[psutil.Process] = []
+
+    def found() -> bool:
+        assert process.poll() is None, "the class was graded before anything could be killed"
+        with contextlib.suppress(psutil.NoSuchProcess):
+            victims.extend(find(process))
+        return bool(victims)
+
+    await_that(found)
+    victims[0].send_signal(signal.SIGKILL)
 
 
-@pytest.mark.parametrize("victim", [fork_server, kernel, worker, worker_server], ids=lambda victim: victim.__name__)
+@pytest.mark.parametrize("victim", [fork_server, kernels, worker, worker_server], ids=lambda victim: victim.__name__)
 def test_the_class_is_finished_all_the_same(
-    course: Path, grading: psutil.Popen, victim: Callable[[psutil.Process], psutil.Process]
+    course: Path, grading: psutil.Popen, victim: Callable[[psutil.Process], list[psutil.Process]]
 ) -> None:
     everyone = family(grading)
-    victim(grading).send_signal(signal.SIGKILL)
+    kill(grading, victim)
     assert grading.wait(timeout=PATIENCE) == 0
     assert scores(course) == expected()
     await_that(lambda: not any(lives(child) for child in everyone))
