@@ -24,6 +24,8 @@ from autograder.errors import AuthorError, InfrastructureError
 __all__ = ["Failure", "run_all"]
 
 TRIES = 3
+_PAUSES = (0.01, 0.1, 0.5, 2.0)
+"""Seconds between attempts to start a worker."""
 _PR_SET_PDEATHSIG = 1
 
 
@@ -91,20 +93,21 @@ def run_all(
 
 def _start(board: _Board, context: Any, work: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], seconds: float) -> None:
     index, slot = board.waiting.popleft(), board.free.pop()
-    mine, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(theirs, work, (*tasks[index], slot)), daemon=True)
     board.tries[index] = board.tries.get(index, 0) + 1
-    try:
-        process.start()
-    except (EOFError, OSError) as problem:  # the server of workers died; the next start brings up a new one
-        mine.close()
-        board.waiting.append(index)
-        board.free.append(slot)
-        if board.tries[index] >= TRIES:
-            raise InfrastructureError(f"no grading process can be started: {type(problem).__name__}: {problem}") from problem
-        return
-    finally:
-        theirs.close()
+    for pause in (*_PAUSES, None):
+        mine, theirs = context.Pipe(duplex=False)
+        process = context.Process(target=_work, args=(theirs, work, (*tasks[index], slot)), daemon=True)
+        try:
+            process.start()
+            break
+        except (EOFError, OSError) as problem:  # the server of workers is dying; once it is gone, a start brings up a new one
+            mine.close()
+            if pause is None:
+                reason = f"{type(problem).__name__}: {problem}"
+                raise InfrastructureError(f"no grading process can be started: {reason}") from problem
+            time.sleep(pause)
+        finally:
+            theirs.close()
     board.running.append(_Running(index, process, mine, slot, time.monotonic() + seconds))
 
 
