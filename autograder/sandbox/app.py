@@ -103,6 +103,7 @@ class WarmApp(IPKernelApp):  # type: ignore[misc]  # ipykernel ships no types we
         """Configuration, kernel and shell, without context, socket, loop or thread."""
         app: WarmApp = cls.instance(kernel_class=WarmKernel, log_level=logging.CRITICAL, transport="ipc")
         app.config.HistoryManager.enabled = False  # its saver is a thread, and a submission has no history to keep
+        app.config.InteractiveShell.enable_tip = False  # each kernel_info draws one from `random`, after it was seeded
         super(IPKernelApp, app).initialize([])
         app.init_pdb()
         app.kernel = WarmKernel.instance(

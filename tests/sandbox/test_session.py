@@ -58,6 +58,13 @@ def test_the_same_seed_gives_the_same_numbers(slot, kernels):
     assert len(drawn) == 1
 
 
+def test_asking_for_the_kernels_name_draws_no_random_number(slot, kernels):
+    quiet, asked = (kernels(slot, environ={"AUTOGRADER_SEED": "7"}) for _ in range(2))
+    for _ in range(3):
+        asked.client.kernel_info(reply=True, timeout=20)
+    assert quiet.run(DRAW).text == asked.run(DRAW).text
+
+
 def test_without_a_seed_every_session_draws_its_own_numbers(slot, kernels):
     drawn = " ".join(kernels(slot).run(DRAW).text for _ in range(3)).split()
     assert len(set(drawn)) == 6
