@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -45,27 +46,28 @@ def command(
     """
     check_json(json)
     loaded = load_course(course)
-    wanted = chosen(loaded, assignments)
-    found = _submissions(loaded, wanted, student or (), notebook)
-    console = output(json)
+    found = _submissions(loaded, chosen(loaded, assignments), student or (), notebook)
     grades: list[Grade] = []
     for assignment, submissions in found:
-        with progress(assignment.title, len(submissions)) as on_done:
-            try:
-                made = grade_class(
-                    loaded, assignment, submissions, jobs=jobs, force=force, isolation=isolation, on_done=on_done
-                )
-            except KeyboardInterrupt:
-                typer.echo("\nautograder: interrupted; what is graded is kept, the same command goes on from here", err=True)
-                raise typer.Exit(130) from None
-        show(console, loaded, assignment, made)
-        grades += made
-        paths = {submission.student: submission.path for submission in submissions}
-        for grade in made:
-            if line := problem_line(grade, paths[grade.student]):
+        with progress(assignment.title, len(submissions)) as on_done, _resumable():
+            made = grade_class(loaded, assignment, submissions, jobs=jobs, force=force, isolation=isolation, on_done=on_done)
+        show(output(json), loaded, assignment, made)
+        for submission, grade in zip(submissions, made, strict=True):
+            if line := problem_line(grade, submission.path):
                 typer.echo(line, err=True)
+        grades += made
     write_json(json, [plain(grade) for grade in grades])
     raise typer.Exit(_exit_code(grades))
+
+
+@contextlib.contextmanager
+def _resumable() -> Iterator[None]:
+    """Turn Ctrl-C into a line that says how to go on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        typer.echo("\nautograder: interrupted; what is graded is kept, the same command goes on from here", err=True)
+        raise typer.Exit(130) from None
 
 
 def _submissions(
