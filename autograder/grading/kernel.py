@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import zmq
-import zmq.asyncio
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
@@ -81,6 +80,8 @@ class StudentKernel:
         self._folder: Path | None = None
         self._manager: Any = None
         self.client: Any = None
+        self._plain: tuple[Any, ...] = ()
+        self._poller = zmq.Poller()
 
     def __enter__(self) -> StudentKernel:
         self.start()
@@ -120,6 +121,10 @@ class StudentKernel:
         client = manager.client()
         client.start_channels(stdin=False, hb=False, control=False)
         self.client = client
+        self._plain = tuple(zmq.Socket.shadow(c.socket.underlying) for c in (client.shell_channel, client.iopub_channel))
+        self._poller = zmq.Poller()
+        for socket in self._plain:
+            self._poller.register(socket, zmq.POLLIN)
         await self._ready(client)
         # IPython's banner, part of each answer above, draws a random tip: only a seed set after it gives the same numbers.
         session = client.session
@@ -230,7 +235,7 @@ class StudentKernel:
         """The reply to ``message_id``; None after ``seconds``. Raises DeadKernel."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
-            reply = self.wait(self._next_message(min(left, 0.25)))
+            reply = self._next_message(min(left, 0.25))
             if reply is None:
                 if not self.alive:
                     raise DeadKernel(self.death_reason())
@@ -238,20 +243,22 @@ class StudentKernel:
                 return reply
         return None
 
-    async def _next_message(self, seconds: float) -> Mapping[str, Any] | None:
-        """The next message on the shell channel; outputs that arrive meanwhile are thrown away."""
-        shell, iopub = self.client.shell_channel.socket, self.client.iopub_channel.socket
-        poller = zmq.asyncio.Poller()
-        poller.register(shell, zmq.POLLIN)
-        poller.register(iopub, zmq.POLLIN)
+    def _next_message(self, seconds: float) -> Mapping[str, Any] | None:
+        """The next message on the shell channel; outputs that arrive meanwhile are thrown away.
+
+        Without the event loop, which would cost more than the call itself. The sockets are not read through the loop again.
+        """
+        shell, iopub = self._plain
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
-            ready = dict(await poller.poll(left * 1000))
+            ready = dict(self._poller.poll(int(left * 1000) + 1))
             if iopub in ready:
-                await iopub.recv_multipart()
+                iopub.recv_multipart(copy=False)
             if shell in ready:
+                frames = shell.recv_multipart(copy=False)
                 try:
-                    message: Mapping[str, Any] = await self.client.shell_channel.get_msg(timeout=0)
+                    _, parts = self.client.session.feed_identities(frames, copy=False)
+                    message: Mapping[str, Any] = self.client.session.deserialize(parts, copy=False)
                 except Exception:  # a forged or damaged message: whatever parsing it raises, it is no answer
                     return {}
                 return message
