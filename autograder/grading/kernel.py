@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import queue
 import shutil
 import sys
 import tempfile
@@ -19,7 +18,6 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import zmq
-from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.session import Session
@@ -27,6 +25,7 @@ from jupyter_client.session import Session
 from autograder.course import Course, Limits
 from autograder.errors import InfrastructureError
 from autograder.grading.student import StudentError
+from autograder.sandbox.client import QuickClient
 from autograder.sandbox.kernel import PRELOAD_VARIABLE
 
 Isolation = Literal["sandbox", "none"]
@@ -48,7 +47,7 @@ class DeadKernel(Exception):
         self.reason = reason
 
 
-class BoundedClient(AsyncKernelClient):  # type: ignore[misc]  # jupyter_client ships no types we follow
+class BoundedClient(QuickClient):
     """A client whose sockets refuse messages beyond a size: a flood ends the connection, not the grader's memory."""
 
     def connect_iopub(self, identity: bytes | None = None) -> Any:
@@ -125,29 +124,12 @@ class StudentKernel:
         self._poller = zmq.Poller()
         for socket in self._plain:
             self._poller.register(socket, zmq.POLLIN)
-        await self._ready(client)
-        # IPython's banner, part of each answer above, draws a random tip: only a seed set after it gives the same numbers.
+        await client.wait_for_ready(timeout=START_SECONDS)
+        # Seeded now, whatever starting up has drawn: the same notebook then gives the same numbers.
         session = client.session
         session.send(client.shell_channel.socket, session.msg("autograder_request", {"op": "seed", "seed": self._seed}))
         while (await client.shell_channel.get_msg(timeout=START_SECONDS)).get("msg_type") != "autograder_reply":
             pass
-
-    async def _ready(self, client: Any) -> None:
-        """Wait until the kernel answers and its outputs arrive here.
-
-        jupyter_client's own ``wait_for_ready`` ends with 200 ms of listening to silence. A subscription that was too late for
-        one answer's status messages sees the next one's.
-        """
-        while True:
-            asked = client.kernel_info()
-            with contextlib.suppress(queue.Empty):
-                while _parent(await client.iopub_channel.get_msg(timeout=0.25)) != asked:
-                    pass
-                while _parent(await client.shell_channel.get_msg(timeout=0.25)) != asked:
-                    pass
-                return
-            if not await self._manager.is_alive():
-                raise RuntimeError(f"its process ended ({self.death_reason()})")
 
     def _environ(self) -> dict[str, str]:
         """The student's environment: nothing of the grader's own but what a program needs to run."""

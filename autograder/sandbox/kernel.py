@@ -124,6 +124,7 @@ def make_app(connection_file: str) -> IPKernelApp:
     app = IPKernelApp.instance(connection_file=connection_file, kernel_class=StudentKernel)
     app.config.HistoryManager.enabled = False  # its saver is a thread, and a submission has no history to keep
     app.config.IPKernelApp.capture_fd_output = True
+    app.config.InteractiveShell.enable_tip = False  # the banner's tip is drawn at random, and moves every later random number
     return app
 
 
