@@ -37,6 +37,8 @@ NOTABLE: frozenset[FindingKind] = frozenset(
 
 
 SQLITE = "sqlite:///"
+ESTIMATE_SECONDS = 3600.0
+"""How far back the time left looks: one submission may take minutes."""
 SHOWN = 3
 """Cells named in one note."""
 
@@ -54,7 +56,8 @@ def progress(title: str, total: int) -> Iterator[Callable[[Grade, bool], None]]:
         TextColumn("{task.fields[last]}", markup=False),
     )
     console = Console(stderr=True)
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+    shown = console.is_terminal  # a log would only collect the bar's last state
+    with Progress(*columns, console=console, disable=not shown, speed_estimate_period=ESTIMATE_SECONDS) as bar:
         task = bar.add_task(title, total=total, last="")
 
         def on_done(grade: Grade, fresh: bool) -> None:
