@@ -149,8 +149,8 @@ def _slots(course: Course, assignment: Assignment, jobs: int, isolation: Isolati
 
 
 def _preload(course: Course, assignment: Assignment) -> list[str]:
-    """This module, and what the assignment's reference and checks import: each worker would import it again otherwise."""
-    names = {"autograder.grading.batch"}
+    """What makes a worker quick, and what the assignment's reference and checks import: else each worker imports it again."""
+    names = {"autograder.grading.warm"}
     for folder in (course.reference(assignment), course.checks(assignment)):
         for path in sorted(folder.glob("*.py")):
             with contextlib.suppress(SyntaxError):

@@ -41,7 +41,7 @@ _PLUGINS = (
     "pastebin",
     "doctest",
 )
-_OPTIONS = ("-q", "-s", "--import-mode=importlib", "--assert=plain", *(f"-pno:{name}" for name in _PLUGINS))
+OPTIONS = ("-q", "-s", "--import-mode=importlib", "--assert=plain", *(f"-pno:{name}" for name in _PLUGINS))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,8 +75,8 @@ def run_checks(
         AuthorError: no check found, or one cannot be collected, has no mark, or names an unknown grade cell.
     """
     plugin = _Plugin(run, student, reference, seed, questions)
-    options = [*_OPTIONS, "-c", os.devnull, "--rootdir", str(folder), "--confcutdir", str(folder), str(folder)]
-    with _alone(), contextlib.redirect_stdout(io.StringIO()) as said, contextlib.redirect_stderr(said):
+    options = [*OPTIONS, "-c", os.devnull, "--rootdir", str(folder), "--confcutdir", str(folder), str(folder)]
+    with alone(), contextlib.redirect_stdout(io.StringIO()) as said, contextlib.redirect_stderr(said):
         code = pytest.main(options, plugins=[plugin])
     if plugin.trouble is not None:
         raise plugin.trouble
@@ -87,7 +87,7 @@ def run_checks(
 
 
 @contextlib.contextmanager
-def _alone() -> Iterator[None]:
+def alone() -> Iterator[None]:
     """No third-party pytest plugins, no compiled copies of hidden checks on disk, no check modules left in memory."""
     variable, before = "PYTEST_DISABLE_PLUGIN_AUTOLOAD", set(sys.modules)
     old, bytecode = os.environ.get(variable), sys.dont_write_bytecode

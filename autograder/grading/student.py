@@ -188,11 +188,12 @@ def _where(frames: Any) -> str:
     if not isinstance(frames, list) or not frames:
         return ""
     frame = frames[-1]
-    if not (isinstance(frame, list) and len(frame) == 3 and isinstance(frame[1], int)):
+    if not (isinstance(frame, list) and len(frame) == 3 and type(frame[1]) is int and 0 <= frame[1] < 10**6):
         return ""
     function, line = _text(frame[0], 100), _text(frame[2], 160)
     return f" (in {function}, line {frame[1]}" + (f": `{line}`)" if line else ")")
 
 
 def _text(value: Any, most: int) -> str:
-    return value[:most].strip() if isinstance(value, str) else ""
+    """``value`` as text that a file can hold: cut, and without halves of surrogate pairs."""
+    return value[:most].encode(errors="replace").decode().strip() if isinstance(value, str) else ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import gc
 import multiprocessing
+import os
 import signal
 import time
 from collections import deque
@@ -75,6 +76,8 @@ def run_all(
 
     Raises AuthorError when a worker did: the course's material is wrong for everyone.
     """
+    for library in ("OMP", "OPENBLAS", "MKL"):  # workers run side by side, and threads do not survive a fork
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(preload))
     board = _Board(waiting=deque(range(len(tasks))), free=list(slots))

@@ -1,0 +1,56 @@
+"""Imported once by the server of workers: importing this module takes the paths of a grading that are slow the first time.
+
+Templates, lexers and schema validators are compiled on first use. Done here, before the fork, every worker inherits them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import tempfile
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from autograder.course import Limits
+from autograder.feedback.html import render_html
+from autograder.grade import CheckResult, Diagnosis, Finding, Grade, QuestionResult
+from autograder.grading import batch
+from autograder.grading.plugin import OPTIONS, alone
+from autograder.notebook.read import read_notebook
+
+__all__ = ["batch"]
+
+_NOTEBOOK = new_notebook(
+    cells=[
+        new_markdown_cell("# A title\n\nText with `code`, $x^2$ and a list:\n\n- one"),
+        new_code_cell("def f(x):\n    return x", outputs=[new_output("stream", text="\x1b[31mred\x1b[0m\n")]),
+    ]
+)
+_CHECK = CheckResult(
+    check="test_q::test_a", title="A", question="q", weight=1.0, status="failed", message="m", hint="h",
+    diagnosis=Diagnosis(name="n", title="t", hint="h"),
+)  # fmt: skip
+_GRADE = Grade(
+    student="s", assignment="a", status="graded", score=0.0, max_score=1.0,
+    questions=(QuestionResult(grade_id="q", title="Q", score=0.0, max_score=1.0, checks=(_CHECK,)),),
+    findings=(Finding(kind="empty_answer", cell="q", message="m"),),
+)  # fmt: skip
+
+
+def warm_up() -> None:
+    """Read, check and show a notebook of no importance."""
+    render_html(_GRADE, _NOTEBOOK, "Course", "Assignment")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "notebook.ipynb")
+        path.write_text(nbformat.writes(_NOTEBOOK))
+        read_notebook(path, Limits())
+        Path(folder, "test_nothing.py").write_text("def test_nothing():\n    pass\n")
+        with alone(), contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            pytest.main([*OPTIONS, "-c", os.devnull, "--rootdir", folder, folder])
+
+
+warm_up()
