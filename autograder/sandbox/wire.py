@@ -47,8 +47,10 @@ class _Writer:
         if depth > MAX_DEPTH or self.items > MAX_ITEMS:
             raise WireError("the value is nested too deeply or holds too many items")
         kind = type(value)
-        if value is None or kind in (bool, str):
+        if value is None or kind is bool:
             return value
+        if kind is str:
+            return _whole(value)
         if kind is int:
             return value if -_EXACT_INT < value < _EXACT_INT else {"i": hex(value)}
         if kind is float:
@@ -126,7 +128,7 @@ class _Reader:
         if isinstance(tree, str):
             if len(tree) > MAX_TEXT:
                 raise WireError("the text is too long")
-            return tree
+            return _whole(tree)
         if isinstance(tree, list):
             return [self.value(v, depth + 1) for v in tree]
         if isinstance(tree, dict) and len(tree) == 1:
@@ -173,4 +175,16 @@ class _Reader:
         self.bytes += data.nbytes
         if self.bytes > MAX_BYTES or data.nbytes != math.prod(shape) * dtype.itemsize:
             raise WireError("the array's data does not fit its shape")
+        if dtype.kind == "b":  # of a truth value's 256 bytes only 0 and 1 behave
+            truths: np.ndarray[Any, Any] = np.frombuffer(data, dtype=np.uint8) != 0
+            return truths.reshape(shape)
         return np.frombuffer(data, dtype=dtype).reshape(shape).copy()
+
+
+def _whole(text: str) -> str:
+    """``text`` itself. Raises WireError where it holds half of a surrogate pair, which neither JSON nor a file can carry."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise WireError("the text holds half a character") from None
+    return text
