@@ -1,0 +1,17 @@
+"""Answers with a list subclass whose iteration never ends."""
+
+CLASS = "lying objects"
+EXPECT = "stopped"
+SEEN = "Is there an endless loop?"
+BASE = "release"
+
+
+# %% mean_absolute
+class Endless(list):
+    def __iter__(self):
+        while True:
+            yield 1.0
+
+
+def mean_absolute(values):
+    return Endless()
