@@ -62,6 +62,6 @@ def versions(programs: Path, packages: tuple[str, ...]) -> dict[str, str]:
         "import importlib.metadata as m, json, sys\n"
         "print(json.dumps({d.metadata['Name'].lower(): d.version for d in m.distributions()}))"
     )
-    answer = subprocess.run([programs / "python", "-c", code], check=True, capture_output=True, text=True)
+    answer = subprocess.run([programs / "python", "-I", "-c", code], check=True, capture_output=True, text=True)
     found = json.loads(answer.stdout)
     return {name: found[name] for name in packages if name in found}

@@ -80,12 +80,13 @@ def grade_one(*task: Any) -> Any:
 
     clock = Clock()
     clock.wrap(IN_WORKER)
-    started = time.perf_counter()
+    started, start_cpu = time.perf_counter(), time.process_time()
     finished = batch.grade_one(*task)
     found = {
         "student": finished.grade.student,
         "worker": time.perf_counter() - started,
-        "worker cpu": time.process_time(),
+        "worker cpu": time.process_time() - start_cpu,
+        "start cpu": start_cpu,
         "checks": sum(check.seconds for question in finished.grade.questions for check in question.checks),
         "steps": clock.seconds,
         "cpu": clock.cpu,

@@ -19,6 +19,7 @@ def run(grader: str, processes: int, number: int, seconds: float, scores: dict[s
         "load_before": 0.1,
         "seconds": seconds,
         "steady_seconds": None,
+        "cpu_seconds": seconds / 2,
         "scores": scores,
     }
 
@@ -39,7 +40,7 @@ def test_a_slow_round_slows_both_sides_of_a_ratio() -> None:
             run("nbgrader", 1, 2, 80.0, scores),
         ]
     )
-    assert "| nbgrader, 1 process | 15 × (10–20) |" in text
+    assert "| nbgrader, 1 process | 15 × (10–20) |  | 15 × (10–20) |" in text
     assert "whole ≥ 20 × nbgrader, 1 process: missed (15.0 ×)" in text
 
 
