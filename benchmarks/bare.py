@@ -2,7 +2,8 @@
 
     python -m benchmarks.bare TIMES PRELOAD NOTEBOOK...
 
-prints the seconds of the code cells of each notebook as JSON: a list of TIMES numbers for each. Every run is in a fresh fork.
+prints, as JSON, for each notebook a list of TIMES pairs: seconds of its code cells by the wall and of CPU. Every run is in a
+fresh fork.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import traceback
 from pathlib import Path
 
 
-def main(times: int, preload: list[str], notebooks: list[Path]) -> list[list[float]]:
+def main(times: int, preload: list[str], notebooks: list[Path]) -> list[list[list[float]]]:
     import matplotlib_inline.backend_inline  # noqa: F401  # what a kernel has imported before a notebook runs
     import nbformat
     from IPython.core.interactiveshell import InteractiveShell  # noqa: F401
@@ -31,13 +32,13 @@ def main(times: int, preload: list[str], notebooks: list[Path]) -> list[list[flo
     return found
 
 
-def _in_a_fork(cells: list[str]) -> float:
+def _in_a_fork(cells: list[str]) -> list[float]:
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         code, errors = 1, os.dup(2)
         try:
-            os.write(writing, repr(_run(cells)).encode())
+            os.write(writing, json.dumps(_run(cells)).encode())
             code = 0
         except BaseException:
             os.write(errors, traceback.format_exc().encode())
@@ -49,11 +50,12 @@ def _in_a_fork(cells: list[str]) -> float:
     _, status = os.waitpid(child, 0)
     if status or not text:
         raise RuntimeError(f"the bare run ended with status {status}")
-    return float(text)
+    found: list[float] = json.loads(text)
+    return found
 
 
-def _run(cells: list[str]) -> float:
-    """Seconds from the first cell's start to the last one's end; figures are drawn as PNG, as a kernel does.
+def _run(cells: list[str]) -> list[float]:
+    """Seconds by the wall and of CPU, from the first cell's start to the last one's end; figures are drawn as PNG, as a kernel does.
 
     Raises RuntimeError when the first cell, which holds the imports, fails; a student's other cells may.
     """
@@ -70,11 +72,11 @@ def _run(cells: list[str]) -> float:
         shell = Shell.instance()
         shell.history_manager.enabled = False
         shell.enable_matplotlib("inline")
-        started = time.perf_counter()
+        started, cpu = time.perf_counter(), time.process_time()
         for number, cell in enumerate(cells):
             if not shell.run_cell(cell, store_history=True).success and number == 0:
                 raise RuntimeError("the first cell failed")
-        return time.perf_counter() - started
+        return [time.perf_counter() - started, time.process_time() - cpu]
 
 
 if __name__ == "__main__":

@@ -49,9 +49,9 @@ def measure(folder: Path, name: str, count: int, isolation: Isolation) -> dict[s
     """Medians over ``count`` - 1 submissions of the assignment ``name``, in seconds.
 
     Returns:
-        ``bare``: the cells alone. For ``real`` and ``trivial`` checks: ``whole`` (from one recorded grade to the next),
+        ``bare``, ``bare cpu``: the cells alone, by the wall and of CPU. For ``real`` and ``trivial`` checks: ``whole`` (from one recorded grade to the next),
         ``checks`` (the checks' own time, calls into the kernel included), ``overhead`` (whole - bare - checks), ``steps``
-        (wall time by step), ``cpu`` (CPU time of the trusted processes by step).
+        (wall time by step), ``cpu`` (CPU time of the trusted processes by step), ``kernel`` (CPU time of the sandboxed kernel).
     """
     course = make_course(folder / "course")
     classroom = make_class(course, course.assignment(name), count)
@@ -66,8 +66,9 @@ def measure(folder: Path, name: str, count: int, isolation: Isolation) -> dict[s
     _make_trivial(classroom)
     trivial = _grade(folder, classroom, isolation, main)
     after = _bare(folder, classroom)
-    bare = {student: (before[student] + after[student]) / 2 for student in before}
+    bare = {student: (before[student][0] + after[student][0]) / 2 for student in before}
     found: dict[str, Any] = {"assignment": name, "count": count, "isolation": isolation, "bare": _median(bare.values())}
+    found["bare cpu"] = _median(cpu for runs in (before, after) for _, cpu in runs.values())
     found["missing"] = sorted(set(main.missing) | {name for row in real for name in row["missing"]})
     for kind, rows in (("real", real), ("trivial", trivial)):
         found[kind] = {
@@ -76,6 +77,7 @@ def measure(folder: Path, name: str, count: int, isolation: Isolation) -> dict[s
             "overhead": _median(row["whole"] - row["checks"] - bare[row["student"]] for row in rows),
             "steps": {step: _median(row["steps"][step] for row in rows) for step in rows[0]["steps"]},
             "cpu": {step: _median(row["cpu"][step] for row in rows) for step in rows[0]["cpu"]},
+            "kernel": _median(row["kernel cpu"] for row in rows),
         }
     return found
 
@@ -130,8 +132,8 @@ def _split_checks(steps: Mapping[str, float], checks: float) -> dict[str, float]
     return made
 
 
-def _bare(folder: Path, classroom: Classroom) -> dict[str, float]:
-    """Student → seconds of the bare run."""
+def _bare(folder: Path, classroom: Classroom) -> dict[str, list[float]]:
+    """Student → seconds of the bare run by the wall and of CPU."""
     paths = [classroom.course.submitted(classroom.assignment, student) for student in classroom.notebooks]
     environ = environments.environ(Path(sys.executable).parent, folder / "home") | classroom.course.environ()
     command = [sys.executable, "-m", "benchmarks.bare", "1", ",".join(classroom.course.preload), *map(str, paths)]
@@ -161,9 +163,12 @@ def lines(found: Mapping[str, Any]) -> list[str]:
             cpu = found[kind]["cpu"].get(step)
             cells += [f"{1000 * found[kind]['steps'][step]:.0f}", "" if cpu is None else f"{1000 * cpu:.0f}"]
         made.append(f"| {step} | {' | '.join(cells)} |")
+    cpu = [f"{1000 * found[kind]['kernel']:.0f}" for kind in ("real", "trivial")]
+    made.append(f"| the kernel: cells, calls, start, end | | {cpu[0]} | | {cpu[1]} |")
     for row in ("whole", "overhead"):
         made.append(f"| **{row}** | {1000 * found['real'][row]:.0f} | | {1000 * found['trivial'][row]:.0f} | |")
-    made.append(f"| cells, bare | {1000 * found['bare']:.0f} | | {1000 * found['bare']:.0f} | |")
+    bare, own = f"{1000 * found['bare']:.0f}", f"{1000 * found['bare cpu']:.0f}"
+    made.append(f"| cells, bare | {bare} | {own} | {bare} | {own} |")
     return made
 
 
