@@ -55,7 +55,7 @@ def _in_a_fork(cells: list[str]) -> list[float]:
 
 
 def _run(cells: list[str]) -> list[float]:
-    """Seconds by the wall and of CPU, from the first cell's start to the last one's end; figures are drawn as PNG, as a kernel does.
+    """Seconds by the wall and of CPU, from the first cell's start to the last one's end; figures become PNG, as in a kernel.
 
     Raises RuntimeError when the first cell, which holds the imports, fails; a student's other cells may.
     """

@@ -49,9 +49,10 @@ def measure(folder: Path, name: str, count: int, isolation: Isolation) -> dict[s
     """Medians over ``count`` - 1 submissions of the assignment ``name``, in seconds.
 
     Returns:
-        ``bare``, ``bare cpu``: the cells alone, by the wall and of CPU. For ``real`` and ``trivial`` checks: ``whole`` (from one recorded grade to the next),
-        ``checks`` (the checks' own time, calls into the kernel included), ``overhead`` (whole - bare - checks), ``steps``
-        (wall time by step), ``cpu`` (CPU time of the trusted processes by step), ``kernel`` (CPU time of the sandboxed kernel).
+        ``bare``, ``bare cpu``: the cells alone, by the wall and of CPU. For ``real`` and ``trivial`` checks: ``whole`` (from
+        one recorded grade to the next), ``checks`` (the checks' own time, calls into the kernel included), ``overhead``
+        (whole - bare - checks), ``steps`` (wall time by step), ``cpu`` (CPU time of the trusted processes by step), ``kernel``
+        (CPU time of the sandboxed kernel).
     """
     course = make_course(folder / "course")
     classroom = make_class(course, course.assignment(name), count)
