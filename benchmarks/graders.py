@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import json
-import os
-import resource
 import shutil
 import sqlite3
 import subprocess
@@ -21,13 +17,12 @@ import nbformat
 
 from benchmarks import environments
 from benchmarks.classroom import ROOT, Classroom, hand_in, nbgrader_source, nbgrader_submission, otter_tests
+from benchmarks.cpu import CpuGroup
 
 Command = list[str | Path]
 Chain = list[tuple[Command, Path]]
 """Commands, each with its working folder, that run one after the other."""
 
-_PR_SET_CHILD_SUBREAPER = 36
-_REAP_SECONDS = 10.0
 _OWN_PROGRAMS = ROOT / ".venv" / "bin"
 _SCORES = """
     select submitted_assignment.student_id, sum(grade.auto_score)
@@ -46,8 +41,9 @@ class Outcome:
     """From the first process's start to the last one's end."""
     steady_seconds: float | None
     """Per submission, between the first results and the last one; None for fewer than two submissions per process."""
-    cpu_seconds: float
-    """CPU time of all processes, start included: what is left of a comparison when others use the machine too."""
+    cpu_seconds: float | None
+    """CPU time of all processes, start included: what is left of a comparison when others use the machine too. None where
+    the machine does not tell."""
     scores: dict[str, float]
     """Student → points given automatically."""
 
@@ -92,20 +88,22 @@ class Grader(ABC):
         shutil.rmtree(self._copy, ignore_errors=True)
         shutil.copytree(self._prepared, self._copy)
         environ = environments.environ(self._programs(), self._home)
-        started, cpu = time.time(), _cpu_of_children()
-        workers = [_Worker(chain, environ) for chain in self.commands(classroom)]
-        for worker in workers:
-            worker.start()
-        for worker in workers:
-            while worker.is_alive():
-                worker.join(timeout=0.5)
-                on_progress(sum(1 for _ in self.results(classroom)))
-        ended = max(worker.ended for worker in workers)
+        with CpuGroup() as group:
+            started = time.time()
+            workers = [_Worker(chain, environ, group) for chain in self.commands(classroom)]
+            for worker in workers:
+                worker.start()
+            for worker in workers:
+                while worker.is_alive():
+                    worker.join(timeout=0.5)
+                    on_progress(sum(1 for _ in self.results(classroom)))
+            cpu = group.seconds
         for worker in workers:
             if worker.problem:
                 raise RuntimeError(f"{self.label}, {classroom.name}: {worker.problem}")
+        seconds = max(worker.ended for worker in workers) - started
         times = sorted(path.stat().st_mtime for path in self.results(classroom))
-        return Outcome(ended - started, steady(times, self.processes), _cpu_of_children() - cpu, self.scores(classroom))
+        return Outcome(seconds, steady(times, self.processes), cpu, self.scores(classroom))
 
     def _programs(self) -> Path:
         return environments.ensure(self.name)
@@ -229,16 +227,16 @@ class Otter(Grader):
 class _Worker(threading.Thread):
     """Commands that run one after the other; stops at the first that fails."""
 
-    def __init__(self, commands: Chain, environ: dict[str, str]) -> None:
+    def __init__(self, commands: Chain, environ: dict[str, str], group: CpuGroup) -> None:
         super().__init__(daemon=True)
-        self._commands, self._environ = commands, environ
+        self._commands, self._environ, self._group = commands, environ, group
         self.problem = ""
         self.ended = 0.0
 
     def run(self) -> None:
         try:
             for command, folder in self._commands:
-                _run(command, folder, self._environ)
+                _run(self._group.inside(command), folder, self._environ)
         except RuntimeError as problem:
             self.problem = str(problem)
         self.ended = time.time()
@@ -249,21 +247,6 @@ def _run(command: Command, folder: Path, environ: dict[str, str]) -> None:
     if done.returncode:
         said = (done.stdout + done.stderr).strip()[-2000:]
         raise RuntimeError(f"{' '.join(map(str, command))} ended with {done.returncode}: {said}")
-
-
-def _cpu_of_children() -> float:
-    """CPU seconds of all processes that this one has started and that have ended, their children included.
-
-    Worker servers outlive the program that started them by a moment: as their reaper, this process waits for them.
-    """
-    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    end = time.monotonic() + _REAP_SECONDS
-    with contextlib.suppress(ChildProcessError):
-        while time.monotonic() < end:
-            if os.waitpid(-1, os.WNOHANG)[0] == 0:
-                time.sleep(0.02)
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 def steady(times: list[float], processes: int) -> float | None:

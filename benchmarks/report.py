@@ -27,8 +27,9 @@ and Otter run as the user, unprotected, with the checks inside of them; ours are
 
 *Whole* is the time from the start to the end of the last process, divided by the number of submissions. *Steady* is the time
 for each submission between the first result of every process and the last result: what a longer class approaches, with slots
-warm. *CPU* is the CPU time of all processes for each submission, starts included; it depends little on what else the machine
-does. A ratio is taken within each round, then the median over the rounds; in brackets the smallest and the largest.
+warm. *CPU* is the CPU time of all processes for each submission, sandboxed ones and starts included; it depends less than the
+clock on what else the machine does. A ratio is taken within each round, then the median over the rounds; in brackets the
+smallest and the largest.
 """
 
 TARGETS = (
@@ -70,7 +71,8 @@ def _table(runs: Sequence[Run]) -> list[str]:
         for kind in ("whole", "steady"):
             values = [value for run in runs if run["label"] == label and (value := _seconds(run, kind)) is not None]
             cells += [_spread(values), f"{60 / statistics.median(values):.0f}"] if values else ["", ""]
-        cells.append(_spread([_seconds(run, "cpu") or 0.0 for run in runs if run["label"] == label]))
+        values = [value for run in runs if run["label"] == label and (value := _seconds(run, "cpu")) is not None]
+        cells.append(_spread(values) if values else "")
         made.append(f"| {label} | {' | '.join(cells)} |")
     return made
 
@@ -112,7 +114,7 @@ def _seconds(run: Run, kind: str) -> float | None:
         steady: float | None = run["steady_seconds"]
         return steady
     seconds = run["cpu_seconds"] if kind == "cpu" else run["seconds"]
-    return float(seconds) / len(run["scores"]) if run["scores"] else None
+    return float(seconds) / len(run["scores"]) if run["scores"] and seconds is not None else None
 
 
 def _spread(values: Sequence[float], unit: str = "") -> str:
