@@ -162,6 +162,7 @@ class WarmApp(IPKernelApp):  # type: ignore[misc]  # ipykernel ships no types we
     def init_iopub(self, context: Any) -> None:
         self.iopub_socket = context.socket(zmq.XPUB)
         self.iopub_socket.linger = 1000
+        self.iopub_socket.setsockopt(zmq.XPUB_NODROP, 1)  # many outputs at once wait for the reader; none is lost
         self._bind_socket(self.iopub_socket, self.iopub_port)
         self.configure_tornado_logger()
         self.iopub_thread = ForkedIOPubThread(self.iopub_socket, pipe=True, session=self.session)

@@ -19,6 +19,7 @@ the attack reads hidden material.
 from __future__ import annotations
 
 import copy
+import functools
 import json
 import os
 from pathlib import Path
@@ -26,6 +27,7 @@ from typing import Any, Literal
 
 import msgspec
 import nbformat
+from nbformat import NotebookNode
 
 from autograder.course import Limits
 from autograder.grade import FindingKind
@@ -93,14 +95,19 @@ def write_submission(path: Path, root: Path, attack: Attack, overlay: Overlay) -
 
 def right_submission() -> str:
     """The notebook of a student who solved everything, as JSON."""
-    source, _ = read_notebook(SOURCE, Limits())
     solved = Overlay(name="right", title="Right", header={}, sections=(), path=SOURCE)
-    return str(nbformat.writes(apply_overlay(source, make_release(source), solved)))
+    return str(nbformat.writes(apply_overlay(*material(), solved)))
+
+
+@functools.cache
+def material() -> tuple[NotebookNode, NotebookNode]:
+    """The course's source notebook without canaries, and its release; not to be changed."""
+    source, _ = read_notebook(SOURCE, Limits())
+    return source, make_release(source)
 
 
 def _document(attack: Attack, overlay: Overlay) -> Any:
-    source, _ = read_notebook(SOURCE, Limits())
-    notebook = json.loads(nbformat.writes(apply_overlay(source, make_release(source), overlay)))
+    notebook = json.loads(nbformat.writes(apply_overlay(*material(), overlay)))
     for cell in notebook["cells"]:
         grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id")
         _merge(cell, attack.cell.get(grade_id, {}))

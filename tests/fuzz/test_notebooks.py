@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import functools
 import json
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from autograder.grade import Grade
 from autograder.notebook.cells import grade_id_of
 from autograder.notebook.intake import take_in
 from autograder.notebook.read import read_notebook
-from autograder.notebook.release import make_release, to_bytes
+from autograder.notebook.release import to_bytes
 from tests.attacks import attack
 from tests.attacks.test_attacks import active_content
 from tests.fuzz import strategies
@@ -43,12 +42,6 @@ cells = strategies.records(
 notebooks = strategies.records(
     cells=st.lists(cells, max_size=5), nbformat=st.just(4), nbformat_minor=st.integers(0, 9), metadata=strategies.json_values
 )
-
-
-@functools.cache
-def material() -> tuple[nbformat.NotebookNode, nbformat.NotebookNode]:
-    source, _ = read_notebook(attack.SOURCE, Limits())
-    return source, make_release(source)
 
 
 def change(document: Any, path: list[int], value: Any, remove: bool) -> None:
@@ -87,7 +80,7 @@ def grade_as_far_as_files_go(path: Path, raw: bytes) -> bool:
     submission = read(path)
     if submission is None:
         return False
-    source, release = material()
+    source, release = attack.material()
     intake = take_in(source, release, submission)
     assert set(intake.sources) == {"mean_absolute", "softmax", "train_and_predict", "why"}
     taken = {grade_id_of(cell): cell.source for cell in intake.notebook.cells}
