@@ -9,8 +9,9 @@ BASE = "release"
 # %% mean_absolute
 class Endless(list):
     def __iter__(self):
+        yield 1.0
         while True:
-            yield 1.0
+            pass
 
 
 def mean_absolute(values):
