@@ -34,13 +34,21 @@ def receive(connection: socket.socket) -> tuple[dict[str, Any] | None, list[int]
     if not data:
         return None, descriptors
     try:
-        message = json.loads(data)
-        if not isinstance(message, dict):
-            raise ValueError("a packet must be a JSON object")
+        return parse(data), descriptors
     except ValueError:
         close(descriptors)
         raise
-    return message, descriptors
+
+
+def parse(data: bytes) -> dict[str, Any]:
+    """The JSON object that ``data`` is. Raises ValueError for anything else, nesting beyond Python's stack included."""
+    try:
+        message = json.loads(data)
+    except RecursionError:
+        raise ValueError("a packet is nested too deeply") from None
+    if not isinstance(message, dict):
+        raise ValueError("a packet must be a JSON object")
+    return message
 
 
 def close(descriptors: Sequence[int]) -> None:

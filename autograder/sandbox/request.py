@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import json
 import os
 import select
 import socket
@@ -27,13 +26,13 @@ class Asked:
     answer: int
 
     def wait(self, deadline: float) -> None:
-        """Wait for the child's word that it answers. Raises TimeoutError, or EOFError with what failed."""
+        """Wait for the child's word that it answers. Raises TimeoutError, EOFError (what failed) or ValueError (no word)."""
         poll = select.poll()
         poll.register(self.answer, select.POLLIN)
         if not poll.poll(max(deadline - time.monotonic(), 0) * 1000):
             raise TimeoutError("the child did not become ready in time")
         said = os.read(self.answer, 4096)
-        answer = json.loads(said) if said else {"failed": "the child ended before it was ready"}
+        answer = protocol.parse(said) if said else {"failed": "the child ended before it was ready"}
         if not answer.get("ready"):
             raise EOFError(str(answer.get("failed")))
 

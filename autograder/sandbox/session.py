@@ -257,8 +257,11 @@ class Session:
             gone.poll(_LAST_WORD_SECONDS * 1000)
         if message is None:
             return End(self._verdict or "slot", -signal.SIGKILL)
-        ended = message["ended"]
-        return End(self._reason(ended["code"], ended["cpu"]), ended["code"], ended["cpu"])
+        try:
+            code, cpu = int(message["ended"]["code"]), float(message["ended"]["cpu"])
+        except (KeyError, TypeError, ValueError, OverflowError):  # no fork server of ours says such a thing
+            return End(self._verdict or "slot", -signal.SIGKILL)
+        return End(self._reason(code, cpu), code, cpu)
 
     def _reason(self, code: int, cpu: float) -> Reason:
         starved = self._group is not None and code == -signal.SIGKILL and self._group.out_of_memory()
