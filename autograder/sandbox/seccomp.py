@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import functools
 import os
+import resource
 import socket
 
 from autograder.errors import InfrastructureError
@@ -33,7 +34,7 @@ rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigsuspend rt_sigtimed
 futex futex_waitv futex_wake futex_wait futex_requeue set_robust_list get_robust_list set_tid_address rseq arch_prctl
 sched_yield sched_setscheduler sched_getscheduler sched_getparam sched_getattr sched_getaffinity sched_setaffinity
 sched_get_priority_max sched_get_priority_min
-getcpu getpriority setpriority getrlimit setrlimit prlimit64 getrusage times capget
+getcpu getpriority setpriority getrlimit getrusage times capget
 """
 _TIME = """
 nanosleep clock_nanosleep clock_gettime clock_getres gettimeofday time alarm getitimer setitimer
@@ -92,6 +93,13 @@ def program() -> bytes:
     rules.add_rule(seccomp.ALLOW, "clone", seccomp.Arg(0, seccomp.MASKED_EQ, _CLONE_NEW, 0))
     rules.add_rule(refused, "unshare")
     rules.add_rule(refused, "setns")
+    # A limit may be read, not set: a process that lowers its own time would die as if the machine had killed it.
+    # Only the address space is capped later, once the kernel stands.
+    memory, no_new = seccomp.Arg(1, seccomp.EQ, resource.RLIMIT_AS), seccomp.Arg(2, seccomp.EQ, 0)
+    rules.add_rule(refused, "setrlimit")
+    rules.add_rule(seccomp.ALLOW, "prlimit64", memory)
+    rules.add_rule(seccomp.ALLOW, "prlimit64", no_new)
+    rules.add_rule(refused, "prlimit64", seccomp.Arg(1, seccomp.NE, resource.RLIMIT_AS), seccomp.Arg(2, seccomp.NE, 0))
     for call, values, argument in (("ioctl", _IOCTLS, 1), ("prctl", _PRCTLS, 0), ("fcntl", _FCNTLS, 1)):
         for value in values.values():
             # the kernel looks at the low 32 bits only, so must the filter

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import os
+import resource
 
 import pytest
 
@@ -51,6 +52,13 @@ def test_new_namespaces_are_forbidden():
     import errno
 
     assert run_filtered(lambda: linux.unshare(linux.CLONE_NEWUSER)) == errno.EPERM
+
+
+def test_limits_may_be_read_but_not_set():
+    import errno
+
+    assert run_filtered(lambda: resource.getrlimit(resource.RLIMIT_CPU)) == 0
+    assert run_filtered(lambda: resource.prlimit(0, resource.RLIMIT_CPU, (60, 60))) == errno.EPERM
 
 
 def test_without_libseccomp_the_command_that_mends_it_is_named(monkeypatch):
