@@ -95,11 +95,8 @@ def program() -> bytes:
     rules.add_rule(refused, "setns")
     # A limit may be read, not set: a process that lowers its own time would die as if the machine had killed it.
     # Only the address space is capped later, once the kernel stands.
-    memory, no_new = seccomp.Arg(1, seccomp.EQ, resource.RLIMIT_AS), seccomp.Arg(2, seccomp.EQ, 0)
-    rules.add_rule(refused, "setrlimit")
-    rules.add_rule(seccomp.ALLOW, "prlimit64", memory)
-    rules.add_rule(seccomp.ALLOW, "prlimit64", no_new)
-    rules.add_rule(refused, "prlimit64", seccomp.Arg(1, seccomp.NE, resource.RLIMIT_AS), seccomp.Arg(2, seccomp.NE, 0))
+    rules.add_rule(seccomp.ALLOW, "prlimit64", seccomp.Arg(1, seccomp.EQ, resource.RLIMIT_AS))
+    rules.add_rule(seccomp.ALLOW, "prlimit64", seccomp.Arg(2, seccomp.EQ, 0))
     for call, values, argument in (("ioctl", _IOCTLS, 1), ("prctl", _PRCTLS, 0), ("fcntl", _FCNTLS, 1)):
         for value in values.values():
             # the kernel looks at the low 32 bits only, so must the filter
