@@ -69,6 +69,8 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     """The check's own hint, shown when it failed."""
     diagnosis: Diagnosis | None = None
     seconds: float = 0.0
+    training: bool = False
+    """Its outcome depends on random training, so that a right answer may fail by chance; how often is measured."""
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):

@@ -27,19 +27,21 @@ class CheckFailed(AssertionError):
     """A check failed by the student's doing; the message is shown to the student."""
 
 
-def check(question: str, *, weight: float = 1.0, hint: str = "") -> Callable[[Test], Test]:
+def check(question: str, *, weight: float = 1.0, hint: str = "", training: bool = False) -> Callable[[Test], Test]:
     """Mark a pytest test as a hidden check of the grade cell ``question``.
 
     Args:
         question: the ``grade_id`` whose points it decides.
         weight: its share of the cell's points, relative to the cell's other checks; above 0.
         hint: one next step for the student, shown when the check fails.
+        training: its outcome depends on random training, in the notebook or in the check; any other check must give the same
+            verdict whatever the kernel's seed.
     """
     if not 0 < weight < float("inf"):
         raise ValueError(f"check({question!r}): weight={weight!r} must be a number above 0")
 
     def mark(test: Test) -> Test:
-        marked: Test = getattr(pytest.mark, MARK)(question=question, weight=float(weight), hint=hint)(test)
+        marked: Test = getattr(pytest.mark, MARK)(question=question, weight=float(weight), hint=hint, training=training)(test)
         return marked
 
     return mark

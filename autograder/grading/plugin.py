@@ -134,7 +134,7 @@ class _Plugin:
         return np.random.default_rng(self._seed(_check_id(request.node)))
 
     def pytest_configure(self, config: pytest.Config) -> None:
-        config.addinivalue_line("markers", f"{MARK}(question, weight, hint): a hidden check of a grade cell")
+        config.addinivalue_line("markers", f"{MARK}(question, weight, hint, training): a hidden check of a grade cell")
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
@@ -218,6 +218,7 @@ class _Plugin:
             message=message,
             hint=mark.kwargs["hint"] if status == "failed" else "",
             seconds=seconds,
+            training=mark.kwargs["training"],
         )
         return CheckRun(result=result, calls=tuple(self._student.calls), problem=problem)
 
