@@ -13,7 +13,7 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -28,7 +28,10 @@ from autograder.grading.check import MARK, CheckFailed
 from autograder.grading.run import NotebookRun
 from autograder.grading.student import Call, ReferenceStudent, Student
 
-__all__ = ["CheckRun", "run_checks", "seed_of"]
+__all__ = ["CheckRun", "SeedOf", "repeat_checks", "run_checks", "seed_of"]
+
+SeedOf = Callable[[str], int]
+"""From a check's id to the seed of its ``rng``."""
 
 # The switched-off plugins serve test suites of people: two of them alone collect garbage for most of a grading's time.
 _PLUGINS = (
@@ -66,7 +69,7 @@ def run_checks(
     run: NotebookRun,
     student: Student,
     reference: ModuleType,
-    seed: Callable[[str], int],
+    seed: SeedOf,
     questions: frozenset[str],
 ) -> tuple[CheckRun, ...]:
     """Run every check in ``folder``; ``questions`` are the grade ids a check may belong to.
@@ -74,7 +77,37 @@ def run_checks(
     Raises:
         AuthorError: no check found, or one cannot be collected, has no mark, or names an unknown grade cell.
     """
-    plugin = _Plugin(run, student, reference, seed, questions)
+    plugin = _Plugin(run, student, reference, (seed,), questions)
+    _run_pytest(folder, plugin)
+    return tuple(plugin.done)
+
+
+def repeat_checks(
+    folder: Path,
+    *,
+    run: NotebookRun,
+    student: Student,
+    reference: ModuleType,
+    seeds: Sequence[SeedOf],
+    questions: frozenset[str],
+    training: bool | None = None,
+) -> tuple[tuple[CheckRun, ...], ...]:
+    """Run the checks in ``folder`` once for each of ``seeds``, one after the other in the same kernel; one round per seed.
+
+    Collected once, so that a round costs what the checks themselves cost. Rounds keep no calls.
+
+    Args:
+        training: run only the checks marked so (True) or only the others (False); default: all.
+
+    Raises:
+        AuthorError: as :func:`run_checks`; also when no check is left.
+    """
+    plugin = _Plugin(run, student, reference, tuple(seeds), questions, training=training)
+    _run_pytest(folder, plugin)
+    return tuple(plugin.rounds)
+
+
+def _run_pytest(folder: Path, plugin: _Plugin) -> None:
     options = [*OPTIONS, "-c", os.devnull, "--rootdir", str(folder), "--confcutdir", str(folder), str(folder)]
     with alone(), contextlib.redirect_stdout(io.StringIO()) as said, contextlib.redirect_stderr(said):
         code = pytest.main(options, plugins=[plugin])
@@ -83,7 +116,6 @@ def run_checks(
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or plugin.collection:
         problems = "; ".join(plugin.collection) or said.getvalue().strip()[-2000:] or f"pytest ended with {code}"
         raise AuthorError(f"{folder}: the hidden checks cannot be run: {problems}")
-    return tuple(plugin.done)
 
 
 @contextlib.contextmanager
@@ -112,12 +144,15 @@ class _Plugin:
         run: NotebookRun,
         student: Student,
         reference: ModuleType,
-        seed: Callable[[str], int],
+        seeds: tuple[SeedOf, ...],
         questions: frozenset[str],
+        *,
+        training: bool | None = None,
     ) -> None:
         self._run, self._student, self._reference = run, student, reference
-        self._seed, self._questions = seed, questions
+        self._seeds, self._seed, self._questions, self._training = seeds, seeds[0], questions, training
         self.done: list[CheckRun] = []
+        self.rounds: list[tuple[CheckRun, ...]] = []
         self.collection: list[str] = []
         self.trouble: InfrastructureError | None = None
 
@@ -154,8 +189,28 @@ class _Plugin:
                 self.collection.append(
                     f"{_check_id(item)} has no docstring; its first line tells students what the check asks for"
                 )
+        if self._training is not None:
+            items[:] = [item for item in items if self._belongs(item)]
         if self.collection:
             items.clear()
+
+    def _belongs(self, item: pytest.Item) -> bool:
+        mark = item.get_closest_marker(MARK)
+        return mark is not None and mark.kwargs["training"] == self._training
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
+        """Run all checks once per seed, each round with fixtures of its own; None leaves collection errors to pytest."""
+        if session.testsfailed:
+            return None
+        for seed in self._seeds:
+            self._seed, self.done = seed, []
+            for item, following in zip(session.items, [*session.items[1:], None], strict=True):
+                session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+                if session.shouldstop:
+                    raise session.Interrupted(session.shouldstop)
+            self.rounds.append(tuple(CheckRun(result=one.result, calls=(), problem=one.problem) for one in self.done))
+        return True
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Any:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from autograder.errors import AuthorError
-from autograder.grading.plugin import CheckRun, run_checks, seed_of
+from autograder.grading.plugin import CheckRun, repeat_checks, run_checks, seed_of
 from autograder.grading.student import Student
 from autograder.sandbox import wire
 
@@ -187,6 +187,51 @@ def test_a_check_can_look_at_the_cells_after_an_answer(check: Callable[..., tupl
         """
     )
     assert (one.result.status, one.result.message) == ("failed", "A later cell assigns.")
+
+
+ROUNDS = """
+@pytest.fixture
+def drawn(rng):
+    return rng.integers(4)
+
+@check("q")
+def test_closed(student, drawn):
+    '''The student agrees unless a three is drawn.'''
+    require(student.below_three(drawn), "A three.")
+
+@check("q", training=True)
+def test_trained(student):
+    '''Something was learnt.'''
+    assert student["accuracy"] > 0.5
+"""
+
+
+def rounds(tmp_path: Path, training: bool | None) -> tuple[tuple[CheckRun, ...], ...]:
+    (tmp_path / "test_q.py").write_text(f"{HEADER}import pytest\n{ROUNDS}")
+    run: Any = FakeRun({"below_three": lambda number: bool(number < 3), "accuracy": 0.9})
+    return repeat_checks(
+        tmp_path, run=run, student=Student(run, {}), reference=types.ModuleType("reference"),
+        seeds=[lambda check, i=i: seed_of(b"s", check, str(i)) for i in (*range(40), 0)],
+        questions=frozenset("q"), training=training,
+    )  # fmt: skip
+
+
+def test_every_round_of_repeated_checks_has_fresh_fixtures_and_its_own_seed(tmp_path: Path) -> None:
+    """A fixture that draws numbers draws new ones in each round; the same seed gives the same verdict again."""
+    found = [[(one.result.check, one.result.status) for one in each] for each in rounds(tmp_path, False)]
+    assert len(found) == 41
+    assert {check for each in found for check, _ in each} == {"test_q::test_closed"}
+    failures = sum(each[0][1] == "failed" for each in found[:40])
+    assert 3 <= failures <= 20
+    assert found[0] == found[40]
+
+
+def test_rounds_can_be_of_the_checks_with_training_alone(tmp_path: Path) -> None:
+    """``training`` chooses the checks; each result says which kind it is of."""
+    for training, names in ((True, ["trained"]), (None, ["closed", "trained"])):
+        for each in rounds(tmp_path, training):
+            assert [one.result.check for one in each] == [f"test_q::test_{name}" for name in names]
+            assert [one.result.training for one in each] == [name == "trained" for name in names]
 
 
 def test_seeds_depend_on_the_secret_and_every_part() -> None:
