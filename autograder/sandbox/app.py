@@ -105,6 +105,7 @@ class WarmApp(IPKernelApp):  # type: ignore[misc]  # ipykernel ships no types we
         app.config.HistoryManager.enabled = False  # its saver is a thread, and a submission has no history to keep
         app.config.InteractiveShell.enable_tip = False  # each kernel_info draws one from `random`, after it was seeded
         super(IPKernelApp, app).initialize([])
+        app.log.setLevel(app.log_level)  # traitlets leaves it at DEBUG and filters later: a dozen records a cell for nothing
         app.init_pdb()
         app.kernel = WarmKernel.instance(
             parent=app, session=app.session, log=app.log, profile_dir=app.profile_dir, user_ns=app.user_ns
