@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from autograder.errors import AuthorError, SubmissionError
 from autograder.grade import CheckResult, Finding, Grade, GradeStatus, Picture, QuestionResult
 from autograder.grading.diagnosis import Diagnostician
 from autograder.grading.kernel import Isolation, StudentKernel
-from autograder.grading.plugin import CheckRun, run_checks, seed_of
+from autograder.grading.plugin import CheckRun, SeedOf, repeat_checks, run_checks, seed_of
 from autograder.grading.reference import load_misconceptions, load_reference
 from autograder.grading.run import NotebookRun
 from autograder.grading.scoring import score_questions
@@ -143,13 +144,61 @@ def _check_and_diagnose(
     checks = run_checks(
         course.checks(assignment),
         run=run,
-        student=Student(run, intake.sources, _later_sources(intake.notebook)),
+        student=_student(run, intake),
         reference=reference,
         seed=lambda check: seed_of(secret, digest, check),
-        questions=frozenset(c.grade_id for c in cells if c.kind == "auto"),
+        questions=_automatic(cells),
     )
     doctor = Diagnostician(folder, load_misconceptions(folder), reference)
     return tuple(_diagnosed(check, doctor) for check in checks)
+
+
+def measure_submission(
+    course: Course,
+    assignment: Assignment,
+    path: Path,
+    *,
+    kernel_seed: int,
+    seeds: Sequence[SeedOf],
+    training: bool | None = None,
+    isolation: Isolation,
+    slot: Path | None = None,
+    material: Material | None = None,
+) -> tuple[tuple[CheckRun, ...], ...]:
+    """Run the notebook at ``path`` once, in a kernel seeded with ``kernel_seed``, and its checks once for each of ``seeds``.
+
+    Args:
+        training: run only the checks marked so (True) or only the others (False); default: all.
+
+    Raises:
+        AuthorError: the course's material is wrong, or no check is left.
+        InfrastructureError: the machine failed; try again.
+        SubmissionError: the notebook cannot be read.
+    """
+    limits = course.limits_of(assignment)
+    material = material or load_material(course, assignment)
+    submission, _ = read_notebook(path, limits)
+    intake = take_in(material.source, material.release, submission)
+    with StudentKernel(course, limits, seed=kernel_seed, isolation=isolation, slot=slot) as kernel:
+        run = NotebookRun(kernel, intake.notebook, limits)
+        run.execute()
+        return repeat_checks(
+            course.checks(assignment),
+            run=run,
+            student=_student(run, intake),
+            reference=load_reference(course.reference(assignment)),
+            seeds=seeds,
+            questions=_automatic(material.cells),
+            training=training,
+        )
+
+
+def _student(run: NotebookRun, intake: Intake) -> Student:
+    return Student(run, intake.sources, _later_sources(intake.notebook))
+
+
+def _automatic(cells: tuple[GradeCell, ...]) -> frozenset[str]:
+    return frozenset(cell.grade_id for cell in cells if cell.kind == "auto")
 
 
 def _later_sources(notebook: NotebookNode) -> dict[str, tuple[str, ...]]:
