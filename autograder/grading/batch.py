@@ -15,6 +15,7 @@ import msgspec
 import nbformat
 
 from autograder.course import Assignment, Course
+from autograder.datasets.prepare import served_folder
 from autograder.errors import SubmissionError
 from autograder.feedback.gradescope import results_json
 from autograder.feedback.html import render_html
@@ -23,11 +24,12 @@ from autograder.gradebook.write import ensure_assignment, open_gradebook, read_s
 from autograder.grading import store
 from autograder.grading.kernel import Isolation
 from autograder.grading.pipeline import Graded, Material, grade_submission, load_material, material_digest, unreadable
+from autograder.grading.receipt import Circumstances, circumstances, make_receipt, statement
 from autograder.grading.run import MAX_RESTARTS
 from autograder.grading.submissions import Submission, check_student, find_submissions
 from autograder.grading.workers import Failure, run_all
 
-__all__ = ["Submission", "check_student", "find_submissions", "grade_class"]
+__all__ = ["Submission", "check_student", "find_submissions", "grade_class", "preload_of", "slots_of"]
 
 
 class Finished(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +60,7 @@ def grade_class(
     """
     material = load_material(course, assignment)
     digest = material_digest(course, assignment)
+    around = circumstances(course, assignment)
     keys = [_key(digest, submission.path) for submission in submissions]
     grades: dict[int, Grade] = {}
     with open_gradebook(course) as gradebook:
@@ -65,7 +68,7 @@ def grade_class(
 
         def keep(index: int, finished: Finished) -> None:
             submission = submissions[index]
-            _write(course, assignment, submission, finished, keys[index], gradebook)
+            _write(course, assignment, submission, finished, keys[index], gradebook, around)
             grades[index] = finished.grade
             on_done(finished.grade, True)
 
@@ -79,12 +82,12 @@ def grade_class(
             else:
                 todo.append(index)
         if todo:
-            with _slots(course, assignment, min(jobs, len(todo)), isolation) as slots:
+            with slots_of(course, assignment, min(jobs, len(todo)), isolation) as slots:
                 run_all(
                     grade_one,
                     [(course, assignment, submissions[i], material, isolation) for i in todo],
                     slots=slots,
-                    preload=_preload(course, assignment),
+                    preload=preload_of(course, assignment),
                     seconds=course.limits_of(assignment).notebook_seconds * (2 + MAX_RESTARTS) + 600,
                     on_done=lambda place, answer: keep(
                         todo[place], _answer(course, assignment, submissions[todo[place]], material, answer)
@@ -122,7 +125,13 @@ def _answer(
 
 
 def _write(
-    course: Course, assignment: Assignment, submission: Submission, finished: Finished, key: str, gradebook: object
+    course: Course,
+    assignment: Assignment,
+    submission: Submission,
+    finished: Finished,
+    key: str,
+    gradebook: object,
+    around: Circumstances,
 ) -> None:
     folder = course.results(assignment, submission.student)
     notebook = None if finished.notebook is None else nbformat.reads(finished.notebook, as_version=4)
@@ -134,21 +143,24 @@ def _write(
     if finished.problems:
         store.write(folder / "problems.txt", "\n".join(finished.problems).encode())
     if finished.grade.status != "infrastructure":
-        store.save(folder, store.Stored(key=key, grade=finished.grade))
+        digest = finished.grade.submission_digest or hashlib.sha256(_content(submission.path)).hexdigest()
+        receipt = make_receipt(course, statement(course, finished.grade, digest, around))
+        store.save(folder, store.Stored(key=key, grade=finished.grade), receipt)
 
 
 @contextlib.contextmanager
-def _slots(course: Course, assignment: Assignment, jobs: int, isolation: Isolation) -> Iterator[Sequence[Path | None]]:
+def slots_of(course: Course, assignment: Assignment, jobs: int, isolation: Isolation) -> Iterator[Sequence[Path | None]]:
+    """Control sockets of as many sandbox slots as ``jobs``; as many None without isolation."""
     if isolation == "none":
         yield [None] * jobs
         return
     from autograder.sandbox.slot import SlotPool  # Linux only, and heavy; not needed without isolation
 
-    with SlotPool(jobs, preload=course.preload, environ=course.environ(), hidden=[course.root]) as pool:
+    with SlotPool(jobs, preload=course.preload, environ=course.environ(), hidden=[course.root], data=served_folder(course)) as pool:
         yield pool.sockets
 
 
-def _preload(course: Course, assignment: Assignment) -> list[str]:
+def preload_of(course: Course, assignment: Assignment) -> list[str]:
     """What makes a worker quick, and what the assignment's reference and checks import: else each worker imports it again."""
     names = {"autograder.grading.warm"}
     for folder in (course.reference(assignment), course.checks(assignment)):
@@ -163,8 +175,12 @@ def _preload(course: Course, assignment: Assignment) -> list[str]:
 
 
 def _key(material: str, path: Path) -> str:
+    return hashlib.sha256(material.encode() + hashlib.sha256(_content(path)).digest()).hexdigest()
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a submitted file; none where it is no file or cannot be read."""
     try:
-        content = path.read_bytes() if path.is_file() else b""
+        return path.read_bytes() if path.is_file() else b""
     except OSError:
-        content = b""
-    return hashlib.sha256(material.encode() + hashlib.sha256(content).digest()).hexdigest()
+        return b""

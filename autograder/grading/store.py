@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.grade import Grade
+from autograder.grading.receipt import RECEIPT_FILE, Receipt
 
 GRADE_FILE = "grade.json"
 
@@ -27,7 +28,9 @@ def load(folder: Path) -> Stored | None:
         return None
 
 
-def save(folder: Path, stored: Stored) -> None:
+def save(folder: Path, stored: Stored, receipt: Receipt) -> None:
+    """Write the receipt, and then the grade that it is of."""
+    write(folder / RECEIPT_FILE, msgspec.json.format(msgspec.json.encode(receipt), indent=1) + b"\n")
     write(folder / GRADE_FILE, msgspec.json.encode(stored))
 
 
