@@ -7,14 +7,15 @@ arrives as hostile: it bounds depth, element count and bytes, accepts numeric dt
 Tree: ``None``, bool, int and str stand for themselves; a list is a JSON array; everything else is an object with one key:
 ``{"f": "0x1.8p+1"}`` float (hexadecimal, exact, with nan and inf), ``{"i": "0x…"}`` an int beyond 53 bits, ``{"c": [re, im]}``,
 ``{"t": […]}`` tuple, ``{"d": [[key, value], …]}`` dict, ``{"a": [dtype, shape, buffer index]}`` array;
-``{"s": …}`` numpy scalar and ``{"x": …}`` torch tensor hold the same triple as an array.
+``{"s": …}`` numpy scalar and ``{"x": …}`` torch tensor hold the same triple as an array; ``{"k": number}`` is an object that
+the student's process keeps (see :class:`Kept`), and exists on the way there only.
 """
 
 from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,20 @@ _KINDS = "biufc"
 
 class WireError(Exception):
     """A value that cannot cross: its type, depth or size; the message is plain enough for a student."""
+
+
+class LostObject(WireError):
+    """A number under which nothing is kept (any more)."""
+
+
+class Kept:
+    """Stands on the trusted side for an object that the student's process keeps, for example a model.
+
+    Attributes:
+        number: under which it is kept; 0 when unknown.
+    """
+
+    number: int = 0
 
 
 def encode(value: Any) -> tuple[Any, list[bytes]]:
@@ -78,6 +93,8 @@ class _Writer:
             return {"a": self._array(value)}
         if isinstance(value, range):
             return [self.tree(v, 1) for v in value[: MAX_ITEMS + 1]]
+        if isinstance(value, Kept):
+            return {"k": value.number}
         plain_types: tuple[Any, ...] = (int, float, str, list, tuple)
         for base in plain_types:
             if isinstance(value, base):
@@ -97,13 +114,19 @@ class _Writer:
         return [array.dtype.str, list(array.shape), len(self.buffers) - 1]
 
 
-def decode(tree: Any, buffers: Sequence[Any], *, tensors: bool = False) -> Any:
-    """The value of (tree, buffers); ``tensors`` makes torch tensors of tensors, else they become arrays.
+def decode(tree: Any, buffers: Sequence[Any], *, tensors: bool = False, kept: Mapping[int, Any] | None = None) -> Any:
+    """The value of (tree, buffers).
 
-    Raises WireError for anything malformed; never another exception.
+    Args:
+        tree: the structure, as it arrived.
+        buffers: the numbers of its arrays.
+        tensors: make torch tensors of tensors; else they become arrays.
+        kept: objects by number, for :class:`Kept`; without it, none may occur.
+
+    Raises WireError for anything malformed (LostObject for an unknown number); never another exception.
     """
     try:
-        return _Reader(buffers, tensors).value(tree, 0)
+        return _Reader(buffers, tensors, kept).value(tree, 0)
     except WireError:
         raise
     except (TypeError, ValueError, KeyError, IndexError, OverflowError, RecursionError, MemoryError) as problem:
@@ -111,9 +134,10 @@ def decode(tree: Any, buffers: Sequence[Any], *, tensors: bool = False) -> Any:
 
 
 class _Reader:
-    def __init__(self, buffers: Sequence[Any], tensors: bool) -> None:
+    def __init__(self, buffers: Sequence[Any], tensors: bool, kept: Mapping[int, Any] | None) -> None:
         self.buffers = buffers
         self.tensors = tensors
+        self.kept = kept
         self.items = 0
         self.bytes = 0
 
@@ -158,6 +182,10 @@ class _Reader:
 
                 return torch.from_numpy(array)
             return array
+        if tag == "k" and self.kept is not None:
+            if body not in self.kept:
+                raise LostObject("the object is gone")
+            return self.kept[body]
         raise WireError("the value arrived damaged (unknown kind)")
 
     def _array(self, body: Any) -> np.ndarray[Any, Any]:
