@@ -13,6 +13,8 @@ course = Course(
             limits=Limits(cell_seconds=15, notebook_seconds=90, call_seconds=5, check_seconds=15),
         ),
     ],
+    # Looked through before Keras' own cache and a download; without any of them labelled stand-ins are used.
+    data=["../shared/data"],
     preload=[
         "numpy",
         # Not matplotlib_inline.backend_inline: it sets itself up when it is imported, and needs a running notebook for that.

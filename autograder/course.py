@@ -22,9 +22,11 @@ from pathlib import Path
 from autograder.errors import ConfigError, UsageError
 from autograder.settings import nearest, settings
 
-__all__ = ["CONFIG_NAME", "Assignment", "Course", "Limits", "load_course"]
+__all__ = ["CONFIG_NAME", "DATASETS", "Assignment", "Course", "Dataset", "Limits", "load_course"]
 
 CONFIG_NAME = "course_config.py"
+DATASETS = ("cifar10", "mnist")
+"""Names of ``keras.datasets`` that a course can serve."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\Z")
 
 
@@ -65,6 +67,26 @@ class Limits:
 
 
 @settings
+class Dataset:
+    """A data set of ``keras.datasets``, cut to what grading can afford: numbers of images, balanced by class."""
+
+    name: str
+    train: int
+    """Training images that students' kernels are served."""
+    test: int
+    """Test images that students' kernels are served."""
+    hidden: int = 0
+    """Further images of the test split, for the hidden checks alone."""
+
+    def __post_init__(self) -> None:
+        if self.name not in DATASETS:
+            raise ConfigError(f"Dataset.name={self.name!r} is no data set that can be served{nearest(self.name, DATASETS)}")
+        for number, least in (("train", 1), ("test", 1), ("hidden", 0)):
+            if getattr(self, number) < least:
+                raise ConfigError(f"Dataset.{number}={getattr(self, number)} of {self.name!r} must be at least {least}")
+
+
+@settings
 class Assignment:
     """One assignment: one notebook, its reference and its hidden checks, found by ``name``."""
 
@@ -76,9 +98,20 @@ class Assignment:
     due: datetime | None = None
     limits: Limits | None = None
     """Overrides the course's limits."""
+    datasets: tuple[Dataset, ...] = ()
+    """What ``keras.datasets`` serves in the student's kernel."""
+    files: tuple[str, ...] = ()
+    """Files of the course's places (``Course.data``) that ``keras.utils.get_file`` gives in the student's kernel."""
 
     def __post_init__(self) -> None:
         _check_name("Assignment.name", self.name)
+        for where, names in (("datasets", [dataset.name for dataset in self.datasets]), ("files", self.files)):
+            twice = next((name for place, name in enumerate(names) if name in names[:place]), None)
+            if twice is not None:
+                raise ConfigError(f"Assignment.{where} of {self.name!r}: {twice!r} stands twice")
+        for file in self.files:
+            if not file or file != Path(file).name:
+                raise ConfigError(f"Assignment.files of {self.name!r}: {file!r} must be a file name without a folder")
         if not self.title:
             object.__setattr__(self, "title", self.name.replace("_", " ").capitalize())
         if not self.notebook:
@@ -101,6 +134,10 @@ class Course:
     """Modules a warm kernel has imported before a student's code arrives."""
     environment: tuple[str, ...] = ()
     """``NAME=value`` pairs set in the student's kernel, e.g. ``KERAS_BACKEND=torch``."""
+    data: tuple[Path, ...] = ()
+    """Folders with the course's data files, looked through in this order; relative ones are below the course folder."""
+    download: bool = True
+    """Whether Keras may download a data set that no place has; without it a labelled stand-in takes its place."""
     database: str = "sqlite:///gradebook.db"
     """nbgrader's gradebook, as an SQLAlchemy URL; a relative SQLite path is below the course folder."""
     root: Path = Path()

@@ -156,7 +156,9 @@ def slots_of(course: Course, assignment: Assignment, jobs: int, isolation: Isola
         return
     from autograder.sandbox.slot import SlotPool  # Linux only, and heavy; not needed without isolation
 
-    with SlotPool(jobs, preload=course.preload, environ=course.environ(), hidden=[course.root], data=served_folder(course)) as pool:
+    with SlotPool(
+        jobs, preload=course.preload, environ=course.environ(), hidden=[course.root], data=served_folder(course)
+    ) as pool:
         yield pool.sockets
 
 

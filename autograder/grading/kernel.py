@@ -26,6 +26,7 @@ from autograder.course import Course, Limits
 from autograder.errors import InfrastructureError
 from autograder.grading.student import StudentError
 from autograder.sandbox.client import QuickClient
+from autograder.sandbox.datasets import FOLDER_VARIABLE
 from autograder.sandbox.kernel import PRELOAD_VARIABLE
 
 Isolation = Literal["sandbox", "none"]
@@ -72,7 +73,18 @@ class BoundedClient(QuickClient):
 class StudentKernel:
     """A running kernel. ``restart`` gives a fresh one in its place; ``close`` leaves nothing behind."""
 
-    def __init__(self, course: Course, limits: Limits, *, seed: int, isolation: Isolation, slot: Path | None = None) -> None:
+    def __init__(
+        self,
+        course: Course,
+        limits: Limits,
+        *,
+        seed: int,
+        isolation: Isolation,
+        slot: Path | None = None,
+        data: Path | None = None,
+    ) -> None:
+        """``data``: the folder of an assignment's served data; a slot must show the folder above it."""
+        self._data = _seen_from_inside(data, isolation) if data is not None else ""
         self._course, self._limits, self._seed = course, limits, seed
         self._isolation, self._slot = isolation, slot
         self._loop = asyncio.new_event_loop()
@@ -145,11 +157,15 @@ class StudentKernel:
             "PYTHONDONTWRITEBYTECODE": "1",
             **self._course.environ(),
             PRELOAD_VARIABLE: ",".join(self._course.preload),
+            **self._data_environ(),
         }
+
+    def _data_environ(self) -> dict[str, str]:
+        return {FOLDER_VARIABLE: self._data} if self._data else {}
 
     def _kernel_spec(self) -> KernelSpec:
         argv = [sys.executable, "-m", "autograder.sandbox.kernel", "-f", "{connection_file}"]
-        spec = KernelSpec(argv=argv, display_name="Python 3", language="python")
+        spec = KernelSpec(argv=argv, display_name="Python 3", language="python", env=self._data_environ())
         if self._isolation == "sandbox":
             config = {"slot": str(self._slot), "limits": _sandbox_limits(self._limits)}
             spec.metadata = {"kernel_provisioner": {"provisioner_name": "autograder-sandbox", "config": config}}
@@ -245,6 +261,15 @@ class StudentKernel:
                     return {}
                 return message
         return None
+
+
+def _seen_from_inside(data: Path, isolation: Isolation) -> str:
+    """Where the student's kernel finds ``data``."""
+    if isolation == "none":
+        return str(data)
+    from autograder.sandbox.paths import DATA  # Linux only; not needed without isolation
+
+    return str(DATA / data.name)
 
 
 def _fields(reply: Mapping[str, Any]) -> tuple[dict[str, Any], list[Any]]:

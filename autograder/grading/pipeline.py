@@ -15,6 +15,8 @@ from nbformat import NotebookNode
 
 from autograder import __version__
 from autograder.course import Assignment, Course
+from autograder.datasets.data import CourseData
+from autograder.datasets.prepare import Cut, prepare
 from autograder.errors import AuthorError, SubmissionError
 from autograder.grade import CheckResult, Finding, Grade, GradeStatus, Picture, QuestionResult
 from autograder.grading.diagnosis import Diagnostician
@@ -44,20 +46,26 @@ class Graded:
 
 @dataclass(frozen=True, kw_only=True)
 class Material:
-    """An assignment's notebooks, prepared once for a class."""
+    """An assignment's notebooks and data, prepared once for a class."""
 
     source: NotebookNode
     release: NotebookNode
     cells: tuple[GradeCell, ...]
+    data: Cut | None = None
 
 
 def load_material(course: Course, assignment: Assignment) -> Material:
-    """Read and check the source notebook; raises AuthorError naming every problem."""
+    """Read and check the source notebook, and cut the data if that was not done before.
+
+    Raises:
+        AuthorError: naming every problem of the notebook.
+        ConfigError: a data file is damaged or too small.
+    """
     try:
         source, _ = read_notebook(course.source(assignment), course.limits_of(assignment))
     except SubmissionError as problem:
         raise AuthorError(str(problem)) from None
-    return Material(source=source, release=make_release(source), cells=grade_cells(source))
+    return Material(source=source, release=make_release(source), cells=grade_cells(source), data=prepare(course, assignment))
 
 
 def grade_submission(
@@ -91,10 +99,10 @@ def grade_submission(
     intake = take_in(material.source, material.release, submission)
     secret = course.secret()
     seed = seed_of(secret, digest, "kernel") % 2**63
-    with StudentKernel(course, limits, seed=seed, isolation=isolation, slot=slot) as kernel:
+    with StudentKernel(course, limits, seed=seed, isolation=isolation, slot=slot, data=_served(material)) as kernel:
         run = NotebookRun(kernel, intake.notebook, limits)
         run.execute()
-        checks = _check_and_diagnose(course, assignment, run, intake, cells, digest, secret)
+        checks = _check_and_diagnose(course, assignment, run, intake, material, digest, secret)
     results = [check.result for check in checks]
     questions = score_questions(cells, results)
     grade = Grade(
@@ -135,7 +143,7 @@ def _check_and_diagnose(
     assignment: Assignment,
     run: NotebookRun,
     intake: Intake,
-    cells: tuple[GradeCell, ...],
+    material: Material,
     digest: str,
     secret: bytes,
 ) -> tuple[CheckRun, ...]:
@@ -147,7 +155,8 @@ def _check_and_diagnose(
         student=_student(run, intake),
         reference=reference,
         seed=lambda check: seed_of(secret, digest, check),
-        questions=_automatic(cells),
+        questions=_automatic(material.cells),
+        data=CourseData(material.data),
     )
     doctor = Diagnostician(folder, load_misconceptions(folder), reference)
     return tuple(_diagnosed(check, doctor) for check in checks)
@@ -179,7 +188,7 @@ def measure_submission(
     material = material or load_material(course, assignment)
     submission, _ = read_notebook(path, limits)
     intake = take_in(material.source, material.release, submission)
-    with StudentKernel(course, limits, seed=kernel_seed, isolation=isolation, slot=slot) as kernel:
+    with StudentKernel(course, limits, seed=kernel_seed, isolation=isolation, slot=slot, data=_served(material)) as kernel:
         run = NotebookRun(kernel, intake.notebook, limits)
         run.execute()
         return repeat_checks(
@@ -189,8 +198,13 @@ def measure_submission(
             reference=load_reference(course.reference(assignment)),
             seeds=seeds,
             questions=_automatic(material.cells),
+            data=CourseData(material.data),
             training=training,
         )
+
+
+def _served(material: Material) -> Path | None:
+    return material.data.served if material.data is not None else None
 
 
 def _student(run: NotebookRun, intake: Intake) -> Student:
@@ -254,9 +268,14 @@ def _png(text: Any) -> bytes:
 
 
 def material_digest(course: Course, assignment: Assignment) -> str:
-    """sha256 over everything besides the submission that decides a grade: source, checks, reference, limits, engine version."""
+    """sha256 over everything besides the submission that decides a grade.
+
+    These are source, checks, reference, data, limits and the engine's version.
+    """
     digest = hashlib.sha256(f"{__version__} {course.limits_of(assignment)} {course.preload} {course.environment}".encode())
     digest.update(hashlib.sha256(course.secret()).digest())
+    cut = prepare(course, assignment)
+    digest.update(cut.digest.encode() if cut is not None else b"")
     files = [course.source(assignment)]
     for folder in (course.checks(assignment), course.reference(assignment)):
         files += [path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".pyc"]

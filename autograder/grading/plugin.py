@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.datasets.data import NO_DATA, CourseData
 from autograder.errors import AuthorError, InfrastructureError
 from autograder.grade import CheckResult, CheckStatus
 from autograder.grading.check import MARK, CheckFailed
@@ -71,13 +72,14 @@ def run_checks(
     reference: ModuleType,
     seed: SeedOf,
     questions: frozenset[str],
+    data: CourseData = NO_DATA,
 ) -> tuple[CheckRun, ...]:
     """Run every check in ``folder``; ``questions`` are the grade ids a check may belong to.
 
     Raises:
         AuthorError: no check found, or one cannot be collected, has no mark, or names an unknown grade cell.
     """
-    plugin = _Plugin(run, student, reference, (seed,), questions)
+    plugin = _Plugin(run, student, reference, (seed,), questions, data)
     _run_pytest(folder, plugin)
     return tuple(plugin.done)
 
@@ -91,6 +93,7 @@ def repeat_checks(
     seeds: Sequence[SeedOf],
     questions: frozenset[str],
     training: bool | None = None,
+    data: CourseData = NO_DATA,
 ) -> tuple[tuple[CheckRun, ...], ...]:
     """Run the checks in ``folder`` once for each of ``seeds``, one after the other in the same kernel; one round per seed.
 
@@ -102,7 +105,7 @@ def repeat_checks(
     Raises:
         AuthorError: as :func:`run_checks`; also when no check is left.
     """
-    plugin = _Plugin(run, student, reference, tuple(seeds), questions, training=training)
+    plugin = _Plugin(run, student, reference, tuple(seeds), questions, data, training=training)
     _run_pytest(folder, plugin)
     return tuple(plugin.rounds)
 
@@ -146,10 +149,11 @@ class _Plugin:
         reference: ModuleType,
         seeds: tuple[SeedOf, ...],
         questions: frozenset[str],
+        data: CourseData,
         *,
         training: bool | None = None,
     ) -> None:
-        self._run, self._student, self._reference = run, student, reference
+        self._run, self._student, self._reference, self._data = run, student, reference, data
         self._seeds, self._seed, self._questions, self._training = seeds, seeds[0], questions, training
         self.done: list[CheckRun] = []
         self.rounds: list[tuple[CheckRun, ...]] = []
@@ -163,6 +167,10 @@ class _Plugin:
     @pytest.fixture
     def reference(self) -> ModuleType:
         return self._reference
+
+    @pytest.fixture
+    def data(self) -> CourseData:
+        return self._data
 
     @pytest.fixture
     def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:

@@ -10,6 +10,8 @@ Keep slots warm (in one process):
     with SlotPool(2, preload=course.preload, environ=course.environ(), hidden=[course.root]) as pool:
         pool.sockets        # one path per slot, the same after a slot was replaced
 
+With ``data=folder`` the kernels see that folder, read-only, at ``/data``; ``$AUTOGRADER_DATASETS`` names the part they serve.
+
 Run kernels in them (in any process of the same user) with jupyter_client, nbclient or any other Jupyter tool:
 
     spec = KernelSpec(**kernelspec.kernel_json({"slot": str(pool.sockets[0]), "limits": {"memory_mb": 2048}}))
@@ -30,5 +32,5 @@ Where to look, from the host inwards:
   what must not be left.
 - ``seccomp``: the list of allowed system calls; ``limits``, ``protocol``: shared by both sides.
 - Inside: ``server`` forks; ``child`` is what a child does; ``isolate`` and ``linux``: how it is shut in; ``selftest``: the
-  proof, before a slot serves; ``app``, ``kernel``, ``wire``: the kernel.
+  proof, before a slot serves; ``app``, ``kernel``, ``wire``: the kernel; ``datasets``: what Keras loads in it.
 """

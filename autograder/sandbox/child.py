@@ -16,7 +16,7 @@ import traceback
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from autograder.sandbox import isolate, protocol, selftest
+from autograder.sandbox import datasets, isolate, protocol, selftest
 from autograder.sandbox.kernel import SEED_VARIABLE, seed_everything
 from autograder.sandbox.limits import SessionLimits
 
@@ -97,6 +97,7 @@ def _prepare(prepared: Prepared, descriptors: Descriptors) -> Callable[[], None]
 
 def _serve(prepared: Prepared, descriptors: Descriptors, request: dict[str, Any], limits: SessionLimits) -> Callable[[], None]:
     os.environ.update({"PWD": isolate.WORK, **request["environ"]})
+    datasets.install_from_environment()
     reseed()
     prepared.app.connect(request["connection"], list(descriptors.listeners))
     gc.enable()

@@ -21,7 +21,23 @@ from autograder.sandbox import isolate
 
 RUNNER = Path("/runner")
 """Where the copied files of this package lie in the sandbox."""
-INNER = ("__init__", "app", "child", "isolate", "kernel", "limits", "linux", "protocol", "selftest", "server", "wire")
+DATA = Path("/data")
+"""Where the folder of served data lies in the sandbox, if there is one."""
+INNER = (
+    "__init__",
+    "app",
+    "child",
+    "datasets",
+    "isolate",
+    "kernel",
+    "limits",
+    "linux",
+    "operations",
+    "protocol",
+    "selftest",
+    "server",
+    "wire",
+)
 _SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin")
 _ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "localtime", "nsswitch.conf", "fonts", "mime.types")
 _HARDWARE = "/sys/devices/system/cpu"  # numerical libraries choose their code paths by it
@@ -55,9 +71,16 @@ def copy_runner(folder: Path) -> None:
         path.chmod(0o755 if path.is_dir() else 0o644)
 
 
-def view(runner: Path) -> View:
-    """The allow-list of this machine and interpreter; ``runner``: the folder :func:`copy_runner` filled."""
+def view(runner: Path, data: Path | None = None) -> View:
+    """The allow-list of this machine and interpreter.
+
+    Args:
+        runner: the folder :func:`copy_runner` filled.
+        data: a folder to show at :data:`DATA`; what is added to it later is seen as well.
+    """
     binds = [(runner, RUNNER), *((runner / name, Path("/etc", name)) for name in _ACCOUNTS)]
+    if data is not None:
+        binds.append((data, DATA))
     links: list[tuple[str, Path]] = []
     for name in _SYSTEM:
         path = Path(name)

@@ -133,13 +133,15 @@ def _launcher_environment() -> dict[str, str]:
     return {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path(autograder.__file__).parents[1])}
 
 
-def make_plan(folder: Path, preload: tuple[str, ...], environ: Mapping[str, str], hidden: tuple[Path, ...]) -> Plan:
+def make_plan(
+    folder: Path, preload: tuple[str, ...], environ: Mapping[str, str], hidden: tuple[Path, ...], data: Path | None = None
+) -> Plan:
     """Prepare ``folder`` and compute what its slots see. Raises InfrastructureError when a ``hidden`` folder would be shown."""
     runner = folder / "runner"
     runner.mkdir()
     paths.copy_runner(runner)
     (folder / "control").mkdir(mode=0o700)
     (folder / "sessions").mkdir(mode=0o700)
-    view = paths.view(runner)
+    view = paths.view(runner, data)
     paths.refuse_hidden(view.binds, (*hidden, folder / "control", folder / "sessions"))
     return Plan(folder, view, preload, dict(environ))

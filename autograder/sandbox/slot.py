@@ -42,15 +42,23 @@ class SlotPool:
         preload: modules to import before the first fork.
         environ: variables of the students' kernels, on top of the sandbox's own.
         hidden: folders that must not be visible inside; refused if they would be.
+        data: a folder shown read-only at ``/data``: what :func:`autograder.datasets.prepare.served_folder` gives.
 
     Attributes:
         sockets: the slots' control sockets.
     """
 
     def __init__(
-        self, count: int, *, preload: Iterable[str] = (), environ: Mapping[str, str] | None = None, hidden: Iterable[Path] = ()
+        self,
+        count: int,
+        *,
+        preload: Iterable[str] = (),
+        environ: Mapping[str, str] | None = None,
+        hidden: Iterable[Path] = (),
+        data: Path | None = None,
     ) -> None:
         self._count, self._preload, self._environ, self._hidden = count, tuple(preload), environ or {}, tuple(hidden)
+        self._data = data
         self._folder: folders.Folder | None = None
         self._slots: list[_Slot] = []
         self._thread: threading.Thread | None = None
@@ -68,7 +76,7 @@ class SlotPool:
         """Start the slots. Raises InfrastructureError with the reason when one does not come up."""
         self._folder = folders.Folder(folders.base(), mode=0o711)
         try:
-            plan = make_plan(self._folder.path, self._preload, self._environ, self._hidden)
+            plan = make_plan(self._folder.path, self._preload, self._environ, self._hidden, self._data)
             self._slots = [_Slot(plan, number) for number in range(self._count)]
             self.sockets = tuple(slot.server.path for slot in self._slots)
             self._woken, self._wake = os.pipe()
