@@ -129,9 +129,15 @@ class WarmApp(IPKernelApp):  # type: ignore[misc]  # ipykernel ships no types we
         if torch is not None:
             repr(torch.ones(2))
         if pyplot is not None:
-            figure, axes = pyplot.subplots()
-            axes.set_title("x")
-            figure.savefig(io.BytesIO(), format="png")
+            figure, axes = pyplot.subplots(1, 2)
+            axes[0].imshow([[0.0, 1.0]], cmap="gray")
+            axes[0].text(0, 0, "0123456789.-", ha="center", va="center", color="tab:red")
+            axes[0].axis("off")
+            axes[1].plot([0, 1], [0, 1], label="x")
+            axes[1].hlines([0.5], 0, 1, color="0.6")
+            axes[1].set(title="x", xlabel="x", ylabel="y")
+            axes[1].legend()
+            figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")  # as notebooks do
             pyplot.close(figure)
 
     def connect(self, connection: dict[str, Any], listeners: list[int]) -> None:
