@@ -33,7 +33,9 @@ class Entry(NamedTuple):
 CONTENTS = {
     "init": Entry(AUTHOR, "Make a new course folder with one tiny assignment in it."),
     "generate": Entry(AUTHOR, "Make the students' notebooks in release/ from those in source/."),
+    "verify": Entry(AUTHOR, "Measure how good the hidden checks are."),
     "grade": Entry(GRADE, "Grade submissions: scores to the gradebook, feedback to the students."),
+    "receipt": Entry(GRADE, "Say whether receipts of gradings are genuine."),
     "doctor": Entry(LOOK, "Say whether this machine can grade safely, and what mends it where not."),
 }
 
