@@ -81,11 +81,14 @@ class NotebookRun:
         """Start the clock of the next check: all its calls together may take ``check_seconds``."""
         self._check_end = time.monotonic() + self._limits.check_seconds
 
-    def request(self, content: dict[str, Any], buffers: list[bytes], what: str) -> tuple[dict[str, Any], list[Any]]:
-        """Answer one call of a check (see :class:`autograder.grading.student.Kernel`)."""
+    def request(
+        self, content: dict[str, Any], buffers: list[bytes], what: str, *, training: bool = False
+    ) -> tuple[dict[str, Any], list[Any]]:
+        """Answer one call of a check (see :class:`autograder.grading.reply.Kernel`)."""
         if not self._alive_again():
             raise StudentError("Your code ended its process too often to be asked again.", name="SystemExit", text="exit")
-        seconds = min(self._limits.call_seconds, self._check_end - time.monotonic())
+        left = self._check_end - time.monotonic()
+        seconds = left if training else min(self._limits.call_seconds, left)
         if seconds <= 0:
             limit = f"{self._limits.check_seconds:g} s"
             raise StudentError(

@@ -5,41 +5,29 @@ from __future__ import annotations
 import ast
 import copy
 import warnings
-from collections.abc import Callable, Mapping
+import weakref
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType, ModuleType
-from typing import Any, Protocol
+from typing import Any
 
-from autograder.grading.check import CheckFailed
+import numpy as np
+
+from autograder.grading import model_data
+from autograder.grading.local_kernel import LocalKernel
+from autograder.grading.reply import Kernel, StudentError, unpack
+from autograder.grading.student_model import ModelProxy, compile_settings
 from autograder.sandbox import wire
 
 __all__ = ["Call", "Kernel", "ReferenceStudent", "Student", "StudentError"]
 
 
-class StudentError(CheckFailed):
-    """The student's code raised, is missing, took too long or ended its process.
-
-    Attributes:
-        name: exception class name as the student knows it (``ValueError``), ``NameError`` for a missing name, ``TimeoutError``.
-        text: the exception's text, cut.
-    """
-
-    def __init__(self, message: str, *, name: str = "", text: str = "") -> None:
-        super().__init__(message)
-        self.name = name
-        self.text = text
-
-
-class Kernel(Protocol):
-    """What the proxy needs of a kernel."""
-
-    def request(self, content: dict[str, Any], buffers: list[bytes], what: str) -> tuple[dict[str, Any], list[Any]]:
-        """The reply to one ``autograder_request``; raises StudentError when the code times out or its process ends."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Call:
-    """One observation of the student's code: ``name(*args, **kwargs)``, or the value ``name`` when ``args`` is None."""
+    """One observation of the student's code: ``name(*args, **kwargs)``, or the value ``name`` when ``args`` is None.
+
+    Models in ``args``, ``kwargs`` and ``result`` are :class:`autograder.sandbox.wire.Kept`, by number.
+    """
 
     name: str
     args: tuple[Any, ...] | None
@@ -47,6 +35,8 @@ class Call:
     result: Any
     error: str = ""
     """Exception class name when it raised; ``result`` is then None."""
+    op: str = "call"
+    """What was asked, as :mod:`autograder.sandbox.operations` calls it."""
 
 
 class Student:
@@ -62,6 +52,7 @@ class Student:
         self._kernel = kernel
         self._sources = sources
         self._later = later
+        self._dropped: list[int] = []
         self.calls: list[Call] = []
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
@@ -75,8 +66,17 @@ class Student:
 
     def after(self, name: str, *args: Any, **kwargs: Any) -> tuple[Any, tuple[Any, ...]]:
         """``name(*args, **kwargs)`` and the positional arguments as the call left them: shows inputs changed in place."""
-        result, left = self._observe("call_and_keep", name, args, kwargs)
-        return result, left
+
+        def valid(value: Any, what: str) -> Any:
+            if not (
+                isinstance(value, tuple) and len(value) == 2 and isinstance(value[1], tuple) and len(value[1]) == len(args)
+            ):
+                raise StudentError(f"Calling {what} gave back something that cannot be used.", name="TypeError")
+            return value
+
+        result, left = self._observe("call_and_keep", name, args, kwargs, valid=valid)
+        pairs = zip(args, left, strict=True)
+        return result, tuple(sent if isinstance(sent, ModelProxy) else came for sent, came in pairs)
 
     def error_of(self, name: str, *args: Any, **kwargs: Any) -> str | None:
         """Class name of the exception that ``name(*args, **kwargs)`` raises, None if it raises none."""
@@ -103,23 +103,92 @@ class Student:
         """Syntax trees of the student's code cells that run after an answer cell; cells that do not parse are left out."""
         return [tree for text in self._later.get(grade_id, ()) if (tree := _parsed(text)) is not None]
 
-    def _observe(self, op: str, name: str, args: tuple[Any, ...] | None, kwargs: dict[str, Any]) -> Any:
+    def model(self, name: str) -> ModelProxy:
+        """The Keras model bound to a global name of the notebook; StudentError when there is none."""
+        return self.keep_model("model.bound", name, f"`{name}`", (), {})
+
+    def build(self, name: str, /, *args: Any, **kwargs: Any) -> ModelProxy:
+        """The Keras model that ``name(*args, **kwargs)`` returns, kept in the student's process; StudentError for no model."""
+        return self.keep_model("model.build", name, f"the model of `{name}(…)`", args, kwargs)
+
+    def given(
+        self,
+        model: Any,
+        *,
+        loss: str | None = None,
+        optimizer: str | Mapping[str, Any] = "rmsprop",
+        metrics: Sequence[str] = (),
+    ) -> ModelProxy:
+        """A copy of the check's own Keras model (layers of Keras only) in the student's process, for functions that take one.
+
+        It is compiled when ``loss`` is given; loss, optimizer and metrics as in :meth:`ModelProxy.compile`.
+        """
+        settings = {} if loss is None else compile_settings(loss, optimizer, metrics)
+        return self.keep_model("model.given", "", "this question's model", (model.to_json(), model.get_weights(), settings), {})
+
+    def grad(self, name: str, args: Sequence[Any], wrt: int = 0) -> np.ndarray[Any, Any]:
+        """d sum(name(*args)) / d args[wrt] by torch's automatic differentiation, float32, of that argument's shape.
+
+        Floats and arrays arrive in the function as float32 tensors. Raises StudentError when the function fails or no gradient
+        flows back.
+        """
+        shape = np.shape(args[wrt])
+
+        def valid(value: Any, what: str) -> Any:
+            if not isinstance(value, np.ndarray) or value.shape != shape or value.dtype.kind != "f":
+                raise StudentError(f"The gradient of {what} cannot be used.", name="TypeError")
+            return value
+
+        gradient: np.ndarray[Any, Any] = self._observe("grad", name, (tuple(args), wrt), {}, valid=valid)
+        return gradient
+
+    def keep_model(self, op: str, name: str, label: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> ModelProxy:
+        """A proxy of the model that an operation finds or makes."""
+
+        def valid(value: Any, what: str) -> ModelProxy:
+            proxy = ModelProxy(self, model_data.handle(value, what), label)
+            weakref.finalize(proxy, self._dropped.append, proxy.number).atexit = False
+            return proxy
+
+        what = f"`{name}(…)`" if op == "model.build" else f"Using {label}"
+        proxy: ModelProxy = self._observe(op, name, args, kwargs, what=what, valid=valid)
+        return proxy
+
+    def observe_model(
+        self, op: str, what: str, args: tuple[Any, ...], kwargs: dict[str, Any], valid: Callable[[Any, str], Any]
+    ) -> Any:
+        """What an operation on a model gives."""
+        return self._observe(op, "", args, kwargs, what=what, valid=valid)
+
+    def _observe(
+        self,
+        op: str,
+        name: str,
+        args: tuple[Any, ...] | None,
+        kwargs: dict[str, Any],
+        *,
+        what: str = "",
+        valid: Callable[[Any, str], Any] | None = None,
+    ) -> Any:
         content: dict[str, Any] = {"op": op, "name": name}
+        if self._dropped:
+            content["forget"], self._dropped[:] = list(self._dropped), []
         buffers: list[bytes] = []
         if args is not None:
             content["arguments"], buffers = wire.encode((args, kwargs))
             args, kwargs = copy.deepcopy(args), copy.deepcopy(kwargs)  # the record outlives later changes by the check
-        what = f"`{name}`" if args is None else f"`{name}(…)`"
-        reply, data = self._kernel.request(content, buffers, what)
+        what = what or (f"`{name}`" if args is None else f"`{name}(…)`")
+        more = {"training": True} if op == "model.fit" else {}
+        reply, data = self._kernel.request(content, buffers, what, **more)
         try:
-            result = _unpack(reply, data, name, what)
-            if op == "call_and_keep" and not _is_kept(result, args):
-                raise StudentError(f"Calling {what} gave back something that cannot be used.", name="TypeError")
+            result = unpack(reply, data, name, what)
+            if valid is not None:
+                result = valid(result, what)
         except StudentError as problem:
-            self.calls.append(Call(name=name, args=args, kwargs=kwargs, result=None, error=problem.name))
+            self.calls.append(Call(op=op, name=name, args=args, kwargs=kwargs, result=None, error=problem.name))
             raise
         seen = result[0] if op == "call_and_keep" else result
-        self.calls.append(Call(name=name, args=args, kwargs=kwargs, result=copy.deepcopy(seen)))
+        self.calls.append(Call(op=op, name=name, args=args, kwargs=kwargs, result=copy.deepcopy(seen)))
         return result
 
 
@@ -132,68 +201,8 @@ def _parsed(source: str) -> ast.Module | None:
         return None
 
 
-def _is_kept(result: Any, args: tuple[Any, ...] | None) -> bool:
-    """Whether a reply has the form (result, arguments after the call)."""
-    return isinstance(result, tuple) and len(result) == 2 and isinstance(result[1], tuple) and len(result[1]) == len(args or ())
-
-
-class ReferenceStudent:
+class ReferenceStudent(Student):
     """Answers a check as a student would whose functions are the reference's; source texts stay the student's."""
 
     def __init__(self, reference: ModuleType, student: Student) -> None:
-        self._reference = reference
-        self.source, self.tree, self.trees_after = student.source, student.tree, student.trees_after
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._reference, name)
-
-    def __getitem__(self, name: str) -> Any:
-        return getattr(self._reference, name)
-
-    def after(self, name: str, *args: Any, **kwargs: Any) -> tuple[Any, tuple[Any, ...]]:
-        return getattr(self._reference, name)(*args, **kwargs), args
-
-    def error_of(self, name: str, *args: Any, **kwargs: Any) -> str | None:
-        try:
-            getattr(self._reference, name)(*args, **kwargs)
-        except Exception as problem:
-            return type(problem).__name__
-        return None
-
-
-def _unpack(reply: Mapping[str, Any], data: list[Any], name: str, what: str) -> Any:
-    """The value in a reply; every field is the student's to forge, so every field is looked at."""
-    if reply.get("status") == "ok":
-        try:
-            value = wire.decode(reply.get("value"), data)
-        except wire.WireError as problem:
-            raise StudentError(
-                f"The result of {what} cannot be used: {problem}.", name="TypeError", text=str(problem)
-            ) from None
-        if "value" not in reply:
-            raise StudentError(f"The result of {what} cannot be used.", name="TypeError")
-        return value
-    if reply.get("kind") == "missing":
-        raise StudentError(f"`{name}` is not defined. Did its cell run without an error?", name="NameError")
-    error, text = _text(reply.get("name"), 100) or "Error", _text(reply.get("text"), 600)
-    if reply.get("kind") == "wire":
-        raise StudentError(f"The result of {what} cannot be used: {text}.", name="TypeError", text=text)
-    where = _where(reply.get("frames"))
-    message = f"{what} stopped with {error}" + (f": {text}" if text else "") + where
-    raise StudentError(message, name=error, text=text or " ")
-
-
-def _where(frames: Any) -> str:
-    """`` (in conv2d, line 7: `out[i] = …`)`` from the innermost frame of the student, or nothing."""
-    if not isinstance(frames, list) or not frames:
-        return ""
-    frame = frames[-1]
-    if not (isinstance(frame, list) and len(frame) == 3 and type(frame[1]) is int and 0 <= frame[1] < 10**6):
-        return ""
-    function, line = _text(frame[0], 100), _text(frame[2], 160)
-    return f" (in {function}, line {frame[1]}" + (f": `{line}`)" if line else ")")
-
-
-def _text(value: Any, most: int) -> str:
-    """``value`` as text that a file can hold: cut, and without halves of surrogate pairs."""
-    return value[:most].encode(errors="replace").decode().strip() if isinstance(value, str) else ""
+        super().__init__(LocalKernel(vars(reference)), student._sources, student._later)
