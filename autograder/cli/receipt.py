@@ -38,7 +38,7 @@ def command(
     ] = None,
     json: JsonFile = None,
 ) -> None:
-    """Say whether receipts are genuine, offline.
+    """Say whether receipts of gradings are genuine.
 
     Every grading writes a receipt signed with the course's key. With the public key alone the signature is verified; where the
     grade, the submission or the course is at hand, their digests are compared too. Ends with exit code 1 when a receipt is

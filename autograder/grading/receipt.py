@@ -20,6 +20,7 @@ import msgspec
 
 from autograder import __version__
 from autograder.course import Assignment, Course
+from autograder.datasets.prepare import prepare
 from autograder.errors import UsageError
 from autograder.grade import Grade
 from autograder.grading import keys
@@ -44,6 +45,7 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     checks: str
     reference: str
     data: str
+    """Of the data as cut to the grading budget; empty where the assignment has none."""
     limits: str
     """Limits, preloaded modules and environment of the student's kernel."""
 
@@ -65,6 +67,8 @@ class Circumstances(msgspec.Struct, frozen=True, kw_only=True):
     """Everything in a receipt that is the same for a whole class."""
 
     material: Material
+    data_sources: dict[str, str]
+    """``real``, ``keras`` or ``stand-in``, by data set."""
     environment: Environment
     seeds: str
     """Names the secret from which all seeds are derived, without revealing it: the same secret gives the same seeds."""
@@ -99,8 +103,10 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
 
 def circumstances(course: Course, assignment: Assignment) -> Circumstances:
     """What holds for every submission of ``assignment`` graded here and now; makes the course's key on first use."""
+    cut = prepare(course, assignment)
     return Circumstances(
         material=material_of(course, assignment),
+        data_sources=dict(cut.sources) if cut is not None else {},
         environment=_environment(course),
         seeds=hmac.new(course.secret(), b"autograder: which secret is this?", hashlib.sha256).hexdigest()[:16],
         key=keys.fingerprint(keys.public_key(course)),
@@ -152,12 +158,13 @@ def result_digest(grade: Grade) -> str:
 
 def material_of(course: Course, assignment: Assignment) -> Material:
     """Digests of the assignment's material as it lies in the course folder now."""
+    cut = prepare(course, assignment)
     limits = (sorted(msgspec.to_builtins(course.limits_of(assignment)).items()), course.preload, sorted(course.environment))
     return Material(
         source=_digest_of_files(course.root, [course.source(assignment)]),
         checks=_digest_of_folder(course, course.checks(assignment)),
         reference=_digest_of_folder(course, course.reference(assignment)),
-        data="",
+        data=cut.digest if cut is not None else "",
         limits=hashlib.sha256(msgspec.json.encode(limits)).hexdigest(),
     )
 

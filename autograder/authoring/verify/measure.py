@@ -29,6 +29,7 @@ class Measured:
     candidates: tuple[Candidate, ...]
     done: tuple[tuple[Job, Outcome], ...]
     leaks: tuple[str, ...]
+    data_sources: dict[str, str]
     solutions_at: str
     statement: Callable[[Grade], Statement]
     """What a receipt of a grade would state."""
@@ -52,6 +53,7 @@ def measure(assignment: Assignment, measured: Measured) -> AssignmentReport:
     return AssignmentReport(
         assignment=assignment.name,
         title=assignment.title,
+        data_sources=measured.data_sources,
         solutions=tuple(_solution(candidate, grades[candidate.path]) for candidate in right),
         release_score=next(_automatic(grades[c.path])[0] for c in measured.candidates if c.role == "release"),
         leaks=measured.leaks,

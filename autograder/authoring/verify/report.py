@@ -90,6 +90,8 @@ class AssignmentReport(msgspec.Struct, frozen=True, kw_only=True):
 
     assignment: str
     title: str
+    data_sources: dict[str, str]
+    """``real``, ``keras`` or ``stand-in``, by data set."""
     solutions: tuple[SolutionResult, ...]
     release_score: float
     leaks: tuple[str, ...]

@@ -101,6 +101,7 @@ def verify_assignment(
         candidates=tuple(found),
         done=tuple(zip((*first_jobs(found), *then), (*first, *rounds), strict=True)),
         leaks=tuple(leaks),
+        data_sources=around.data_sources,
         solutions_at=solutions_folder(course, assignment).relative_to(course.root).as_posix(),
         statement=lambda grade: statement(course, grade, grade.submission_digest, around),
     )

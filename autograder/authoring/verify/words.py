@@ -38,7 +38,9 @@ def summary(report: AssignmentReport) -> list[tuple[str, str]]:
     alone = sum(bool(check.kills_alone) for check in report.checks)
     same = len(report.compared) - len(report.differing)
     share = f" ({report.named / real:.0%})" if real else ""
+    data = ", ".join(f"{name} ({source})" for name, source in report.data_sources.items())
     return [
+        *([("Data", data)] if data else []),
         ("Correct solutions with full points", f"{right} of {len(report.solutions)}"),
         ("Points of the release", f"{report.release_score:g}"),
         ("Surviving misconceptions", f"{len(report.surviving)} of {real}{_plus(equivalent)}"),
