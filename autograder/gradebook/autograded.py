@@ -10,13 +10,12 @@ import json
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from nbformat import NotebookNode, from_dict
 
 from autograder.course import Assignment, Course
-from autograder.gradebook.harmless import harmless_cell
-
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
+from autograder.gradebook.harmless import harmless_cell, new_cell
 
 __all__ = ["autograded_notebook", "recorded_digest", "settle_timestamp", "write_autograded"]
 
@@ -62,10 +61,8 @@ def autograded_notebook(
         note: Markdown for the top, or "".
         digest: of the submission, kept in the notebook's metadata (see :func:`recorded_digest`).
     """
-    from nbformat import v4
-
     metadata = _nbgrader_metadata(recorded)
-    cells = [v4.new_markdown_cell(source=note)] if note else []
+    cells = [new_cell("markdown", note)] if note else []
     for cell in executed.cells if executed is not None else ():
         shown = harmless_cell(cell, trusted)
         mark = metadata.pop(_grade_id(cell), None)
@@ -74,8 +71,7 @@ def autograded_notebook(
         cells.append(shown)
     for mark in metadata.values():
         if mark["grade"] or mark["task"]:
-            new_cell = v4.new_code_cell if mark["cell_type"] == "code" else v4.new_markdown_cell
-            cells.append(new_cell(source="", metadata={"nbgrader": mark}))
+            cells.append(new_cell("code" if mark["cell_type"] == "code" else "markdown", "", metadata={"nbgrader": mark}))
     for index, cell in enumerate(cells):
         cell["id"] = f"cell-{index}"  # the same submission gives the same file; ids of a submission may be repeated or odd
     kernelspec = json.loads(recorded.kernelspec or "{}") or {
@@ -85,7 +81,8 @@ def autograded_notebook(
     }
     language = {"name": kernelspec.get("language", "python")}
     own = {"submission_digest": digest}
-    return v4.new_notebook(cells=cells, metadata={"kernelspec": kernelspec, "language_info": language, _OWN: own})
+    about = {"kernelspec": kernelspec, "language_info": language, _OWN: own}
+    return NotebookNode(from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": about, "cells": cells}))
 
 
 def write_autograded(path: Path, notebook: NotebookNode, submitted_at: datetime | None) -> None:

@@ -8,14 +8,14 @@ its source, and of each output only text, LaTeX and bitmap images are kept.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 
-__all__ = ["harmless_cell", "harmless_line"]
+__all__ = ["harmless_cell", "harmless_line", "new_cell"]
 
 _MARKDOWN_LIMIT = 20_000
 """Characters; longer text is not parsed (the parser's time grows faster than the text) but shown as its source."""
@@ -27,20 +27,24 @@ def harmless_cell(cell: NotebookNode, trusted: frozenset[str]) -> NotebookNode:
 
     Markdown cells whose source is in ``trusted`` (texts of the instructor) keep their HTML.
     """
-    from nbformat import v4
-
     source = _text(cell.source)
     if cell.cell_type == "code":
         count = cell.get("execution_count")
         count = count if type(count) is int else None
-        return v4.new_code_cell(source=source, execution_count=count, outputs=list(_outputs(cell.get("outputs", ()))))
+        return new_cell("code", source, execution_count=count, outputs=list(_outputs(cell.get("outputs", ()))))
     if cell.cell_type == "raw":
-        return v4.new_raw_cell(source=source)  # nbconvert cleans these itself
+        return new_cell("raw", source)  # nbconvert cleans these itself
     attachments = _attachments(cell)
-    shown = v4.new_markdown_cell(source=_markdown(source, attachments, source in trusted))
+    shown = new_cell("markdown", _markdown(source, attachments, source in trusted))
     if attachments:
         shown["attachments"] = attachments
     return shown
+
+
+def new_cell(kind: str, source: str, **fields: Any) -> NotebookNode:
+    """A cell of nbformat 4.5; its id is for the notebook to set. nbformat's functions validate each cell, which takes longest."""
+    own: dict[str, Any] = {"execution_count": None, "outputs": []} if kind == "code" else {}
+    return NotebookNode(from_dict({"cell_type": kind, "id": "cell", "metadata": {}, "source": source, **own, **fields}))
 
 
 def harmless_line(text: str) -> str:
@@ -61,10 +65,20 @@ def _markdown(source: str, attachments: dict[str, Any], trusted: bool) -> str:
 
 def _is_harmless(source: str, attachments: dict[str, Any], trusted: bool = False) -> bool:
     """Whether nbconvert renders ``source`` to the same HTML when raw HTML and script links are forbidden."""
-    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
-
     if len(source) > _MARKDOWN_LIMIT:
         return False
+    return _renders_alike(source, attachments, trusted) if attachments else _renders_alike_alone(source, trusted)
+
+
+@functools.lru_cache(maxsize=1024)
+def _renders_alike_alone(source: str, trusted: bool) -> bool:
+    """Most Markdown cells are the instructor's, the same in every submission."""
+    return _renders_alike(source, {}, trusted)
+
+
+def _renders_alike(source: str, attachments: dict[str, Any], trusted: bool) -> bool:
+    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
     strict = IPythonRenderer(escape=False, allow_harmful_protocols=None, attachments=attachments)
     for rule in ("inline_html", "block_html", "block_mermaidjs"):  # the three that pass the student's text on unescaped
         setattr(strict, rule, strict.escape_html)
@@ -87,20 +101,20 @@ def _attachments(cell: NotebookNode) -> dict[str, Any]:
 
 def _outputs(outputs: Iterable[NotebookNode]) -> Iterable[NotebookNode]:
     """Outputs made anew from their text and bitmap parts; others (HTML, SVG, JavaScript, widgets) are left out."""
-    from nbformat import v4
-
     for output in outputs:
         kind = output.output_type
         if kind == "stream":
             name = "stderr" if output.get("name") == "stderr" else "stdout"
-            yield v4.new_output("stream", name=name, text=_text(output.get("text", "")))
+            yield from_dict({"output_type": kind, "name": name, "text": _text(output.get("text", ""))})
         elif kind == "error":
             lines = [_text(line) for line in output.get("traceback", ())]
-            yield v4.new_output("error", ename=_text(output.get("ename")), evalue=_text(output.get("evalue")), traceback=lines)
+            said = {"ename": _text(output.get("ename")), "evalue": _text(output.get("evalue"))}
+            yield from_dict({"output_type": kind, **said, "traceback": lines})
         elif kind in ("display_data", "execute_result"):
             data = {mime: _text(value) for mime, value in output.get("data", {}).items() if mime in _SHOWN}
             if data:
-                yield v4.new_output("display_data", data=data, metadata=_sizes(output.get("metadata", {})))
+                sizes = _sizes(output.get("metadata", {}))
+                yield from_dict({"output_type": "display_data", "data": data, "metadata": sizes})
 
 
 def _sizes(metadata: dict[str, Any]) -> dict[str, Any]:

@@ -11,9 +11,11 @@ comment or a flag. Recording the same grade again changes nothing.
 
 from __future__ import annotations
 
+import functools
 import math
 import unicodedata
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.course import Assignment, Course
@@ -140,10 +142,17 @@ def _set_score(row: Any, grade: Grade, question: QuestionResult | None, same: bo
 
 def _instructor_texts(course: Course, assignment: Assignment) -> frozenset[str]:
     """Markdown of the source notebook: it may keep its HTML where a student's may not."""
-    import nbformat
-
     path = course.source(assignment)
     if not path.is_file():
         return frozenset()
+    status = path.stat()
+    return _markdown_of(path, status.st_mtime_ns, status.st_size)
+
+
+@functools.lru_cache(maxsize=16)
+def _markdown_of(path: Path, changed: int, size: int) -> frozenset[str]:
+    """Read once for a class: ``changed`` and ``size`` say that the file is still the same."""
+    import nbformat
+
     cells = nbformat.read(path, as_version=4).cells
     return frozenset(cell.source for cell in cells if cell.cell_type == "markdown")
