@@ -42,7 +42,7 @@ def harmless_cell(cell: NotebookNode, trusted: frozenset[str]) -> NotebookNode:
 
 
 def new_cell(kind: str, source: str, **fields: Any) -> NotebookNode:
-    """A cell of nbformat 4.5; its id is for the notebook to set. nbformat's functions validate each cell, which takes longest."""
+    """A cell of nbformat 4.5; its id is for the notebook to set. nbformat's functions validate each cell: slow."""
     own: dict[str, Any] = {"execution_count": None, "outputs": []} if kind == "code" else {}
     return NotebookNode(from_dict({"cell_type": kind, "id": "cell", "metadata": {}, "source": source, **own, **fields}))
 
