@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,6 +24,6 @@ class LocalKernel:
     def request(
         self, content: dict[str, Any], buffers: list[bytes], what: str, *, training: bool = False
     ) -> tuple[dict[str, Any], list[Any]]:
-        with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
+        with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
             reply, data = operations.answer(self._place, content, buffers)
         return reply, list(data)

@@ -8,6 +8,7 @@ student's process, and the trusted side treats every answer as data.
 from __future__ import annotations
 
 import contextlib
+import weakref
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -19,6 +20,8 @@ from autograder.sandbox.operations import Place, Refusal
 
 __all__ = ["OPERATIONS"]
 
+_makers: weakref.WeakKeyDictionary[Any, Callable[[], Any]] = weakref.WeakKeyDictionary()
+"""How to make a model that a function built once more."""
 _STUDENTS = "student:"
 """Before the name of a loss: a function of the student's notebook."""
 
@@ -30,7 +33,13 @@ def _bound(place: Place, name: str) -> int:
 
 def _build(place: Place, name: str, /, *args: Any, **kwargs: Any) -> int:
     """Number of the model that a function returns."""
-    return place.keep(_model(place.look_up(name)(*args, **kwargs), f"the result of `{name}(…)`"))
+
+    def make() -> Any:
+        return _model(place.look_up(name)(*args, **kwargs), f"the result of `{name}(…)`")
+
+    model = make()
+    _makers[model] = make
+    return place.keep(model)
 
 
 def _given(place: Place, name: str, text: str, weights: list[Any], settings: dict[str, Any]) -> int:
@@ -118,18 +127,24 @@ def _copy(place: Place, name: str, model: Any) -> int:
 
 
 def _clone(model: Any) -> Any:
-    """A model with fresh weights. Raises Refusal for a class of the student's that cannot be made again."""
-    try:
-        return keras.models.clone_model(model)
-    except Exception as problem:  # a subclass that says too little of itself; its arguments may still be known
-        try:
-            config = {key: value for key, value in model.get_config().items() if key not in ("name", "trainable", "dtype")}
-            twin = type(model)(**config)
-            shape = model.get_build_config()["input_shape"]
-            _forward(twin, np.zeros([size or 1 for size in shape], np.float32))
-        except Exception:
-            raise Refusal("model", f"a model of its class cannot be copied ({type(problem).__name__})") from problem
-        return twin
+    """A model of the same structure. Raises Refusal for a class of the student's that cannot be made again."""
+    ways: tuple[Callable[[Any], Any], ...] = (keras.models.clone_model, _made_again, _made_without_arguments)
+    for way in ways:
+        with contextlib.suppress(Exception):  # a class of the student's may say too little of itself, and fail anyhow
+            return way(model)
+    raise Refusal("model", "a model of its class cannot be copied; give the class a method `get_config`")
+
+
+def _made_again(model: Any) -> Any:
+    """What the function that built it gives once more."""
+    return _makers[model]()
+
+
+def _made_without_arguments(model: Any) -> Any:
+    """A new model of a class whose ``__init__`` needs no arguments, with weights for the same input."""
+    twin = type(model)()
+    _forward(twin, np.zeros([size or 1 for size in model.get_build_config()["input_shape"]], np.float32))
+    return twin
 
 
 def _model(value: Any, what: str) -> Any:
