@@ -110,7 +110,7 @@ class Assignment:
             if twice is not None:
                 raise ConfigError(f"Assignment.{where} of {self.name!r}: {twice!r} stands twice")
         for file in self.files:
-            if not file or file != Path(file).name:
+            if file in ("", "..") or file != Path(file).name:
                 raise ConfigError(f"Assignment.files of {self.name!r}: {file!r} must be a file name without a folder")
         if not self.title:
             object.__setattr__(self, "title", self.name.replace("_", " ").capitalize())

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from autograder.course import CONFIG_NAME, Assignment, Limits, load_course
+from autograder.course import CONFIG_NAME, Assignment, Course, Dataset, Limits, load_course
 from autograder.errors import ConfigError, UsageError
 
 GOOD = """
@@ -64,6 +65,45 @@ def test_a_wrong_config_is_named_with_file_and_line(tmp_path: Path, text: str, w
         load_course(write(tmp_path, text))
     for word in [CONFIG_NAME, *words]:
         assert word in str(caught.value)
+
+
+def mnist(**given: object) -> Dataset:
+    return Dataset(**{"name": "mnist", "train": 100, "test": 10, **given})  # type: ignore[arg-type]  # wrong types are the test
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: mnist(name="minst"), "Dataset.name='minst' is no data set that can be served; did you mean 'mnist'?"),
+        (lambda: mnist(train=0), "Dataset.train=0 of 'mnist' must be at least 1"),
+        (lambda: mnist(hidden=-1), "Dataset.hidden=-1 of 'mnist' must be at least 0"),
+        (lambda: mnist(test="10"), "Dataset.test='10' must be of type int, not str"),
+        (lambda: Dataset(name="mnist", train=5), "Dataset: the setting 'test' is missing"),
+        (lambda: Assignment(name="lab", dataset=[mnist()]), "did you mean 'datasets'?"),
+        (
+            lambda: Assignment(name="lab", datasets=[mnist(), mnist(train=1)]),
+            "Assignment.datasets of 'lab': 'mnist' stands twice",
+        ),
+        (lambda: Assignment(name="lab", datasets=["mnist"]), "must be of type Dataset, not str"),
+        (lambda: Assignment(name="lab", files=["a.npz", "a.npz"]), "Assignment.files of 'lab': 'a.npz' stands twice"),
+        (lambda: Assignment(name="lab", files=["../a.npz"]), "'../a.npz' must be a file name without a folder"),
+        (lambda: Assignment(name="lab", files=[".."]), "'..' must be a file name without a folder"),
+        (lambda: Course(name="c", course_id="c", data="../shared"), "Course.data='../shared' must be a list or tuple, not str"),
+        (lambda: Course(name="c", course_id="c", download="no"), "Course.download='no' must be of type bool, not str"),
+    ],
+)
+def test_wrong_settings_of_data_are_refused_by_name(make: Callable[[], object], words: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        make()
+    assert words in str(caught.value)
+
+
+def test_settings_of_data_are_kept(tmp_path: Path) -> None:
+    course = Course(
+        name="c", course_id="c", assignments=[Assignment(name="lab", datasets=[mnist()])], data=["../shared", tmp_path]
+    )
+    assert course.data == (Path("../shared"), tmp_path)
+    assert course.assignments[0].datasets == (Dataset(name="mnist", train=100, test=10, hidden=0),)
 
 
 def test_the_secret_is_made_once_and_private(tmp_path: Path) -> None:

@@ -45,11 +45,10 @@ def _shares(sizes: Sequence[int], count: int) -> list[int]:
     shares = [0] * len(sizes)
     while count:
         open_classes = [place for place, size in enumerate(sizes) if shares[place] < size]
-        step, rest = divmod(count, len(open_classes))
-        for position, place in enumerate(open_classes):
-            more = min(step + (position < rest), sizes[place] - shares[place])
-            shares[place] += more
-            count -= more
+        step = min(count // len(open_classes), *(sizes[place] - shares[place] for place in open_classes))
+        for place in open_classes if step else open_classes[:count]:
+            shares[place] += step or 1
+            count -= step or 1
     return shares
 
 

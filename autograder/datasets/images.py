@@ -60,10 +60,11 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 def read_npz(path: Path, kind: Kind) -> Images:
     """The four arrays in ``path``. Raises ConfigError when it cannot be read or does not hold ``kind``'s form."""
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             found = {name: np.asarray(file[name], dtype=np.uint8) for name in ARRAYS}
-    except (OSError, ValueError, KeyError) as problem:
-        raise ConfigError(f"{path}: cannot be read as {kind.title} ({problem}); mend or remove it") from None
+    except Exception as problem:  # a damaged archive raises nearly anything
+        reason = f"{type(problem).__name__}: {problem}"
+        raise ConfigError(f"{path}: cannot be read as {kind.title} ({reason}); mend or remove it") from None
     for part in ("train", "test"):
         x, y = found[f"x_{part}"], found[f"y_{part}"]
         if x.shape[1:] != kind.image or y.shape != (len(x), *kind.label):

@@ -47,6 +47,17 @@ def test_this_package_is_covered_where_it_is_installed_among_visible_ones(runner
     assert paths.view(runner).covered == (installed.parent,)
 
 
+def test_data_is_shown_at_one_place_and_only_when_there_is_some(tmp_path):
+    data = tmp_path / "served"
+    data.mkdir()
+    shown = paths.view(tmp_path, data).binds
+    assert (data, paths.DATA) in shown
+    assert paths.DATA not in [target for _, target in paths.view(tmp_path).binds]
+    paths.refuse_hidden([(data, paths.DATA)], [tmp_path])  # a folder of the course may be shown, the course not
+    with pytest.raises(InfrastructureError):
+        paths.refuse_hidden([(tmp_path, paths.DATA)], [tmp_path])
+
+
 def test_a_hidden_folder_below_a_visible_one_is_refused(tmp_path):
     shown = tmp_path / "shown"
     (shown / "course").mkdir(parents=True)
