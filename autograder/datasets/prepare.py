@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -96,6 +97,8 @@ def _read(course: Course, dataset: Dataset, sources: dict[str, Source], scratch:
     if source == "keras" and fetch.fetch(course, dataset.name, target, fetch.CACHED_SECONDS):
         return _cut(read_npz(target, kind), dataset, str(path))
     may = not places.forced_stand_in() and fetch.allowed(course) and fetch.reachable(dataset.name)
+    if may:
+        print(f"{kind.title} is not on this machine: Keras downloads it once …", file=sys.stderr, flush=True)
     if may and fetch.fetch(course, dataset.name, target, fetch.DOWNLOAD_SECONDS):
         sources[dataset.name] = _source(course, dataset.name)
         return _cut(read_npz(target, kind), dataset, f"keras.datasets.{dataset.name}")

@@ -11,7 +11,7 @@ import pytest
 
 HERE = Path(__file__).parent
 USER = 54321
-MODULES = ("test_isolation.py", "test_session.py", "test_folders.py")
+MODULES = ("test_isolation.py", "test_session.py", "test_folders.py", "test_datasets.py")
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="this user is an ordinary one")
