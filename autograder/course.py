@@ -135,7 +135,7 @@ class Course:
     environment: tuple[str, ...] = ()
     """``NAME=value`` pairs set in the student's kernel, e.g. ``KERAS_BACKEND=torch``."""
     data: tuple[Path, ...] = ()
-    """Folders with the course's data files, looked through in this order; relative ones are below the course folder."""
+    """Folders with data files, looked through in this order; :func:`load_course` takes relative ones from the course folder."""
     download: bool = True
     """Whether Keras may download a data set that no place has; without it a labelled stand-in takes its place."""
     database: str = "sqlite:///gradebook.db"
@@ -245,7 +245,8 @@ def _load(path: Path) -> Course:
         raise ConfigError(f"{path}:{_line(problem, path)}: {type(problem).__name__}: {problem}") from problem
     if not isinstance(found, Course):
         raise ConfigError(f"{path}: it must set `course = Course(…)`, found {type(found).__name__}")
-    return dataclasses.replace(found, root=path.parent)
+    places = tuple(Path(os.path.abspath(path.parent / place.expanduser())) for place in found.data)
+    return dataclasses.replace(found, root=path.parent, data=places)
 
 
 def _line(problem: BaseException, path: Path) -> int:

@@ -106,6 +106,13 @@ def test_settings_of_data_are_kept(tmp_path: Path) -> None:
     assert course.assignments[0].datasets == (Dataset(name="mnist", train=100, test=10, hidden=0),)
 
 
+def test_places_of_data_are_found_from_the_course_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "course"
+    folder.mkdir()
+    course = load_course(write(folder, GOOD.replace('course_id="dl",', 'course_id="dl", data=["../shared", "/data"],')))
+    assert course.data == (tmp_path / "shared", Path("/data"))
+
+
 def test_the_secret_is_made_once_and_private(tmp_path: Path) -> None:
     course = load_course(write(tmp_path, GOOD))
     assert len(course.secret()) == 32

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from pathlib import Path
 
@@ -56,13 +57,16 @@ def read_examples(folder: Path) -> list[Example]:
 
 
 def copy_course(course: Course, target: Path) -> Course:
-    """A copy of what an instructor writes, without students' work and grades, in ``target``, which is made anew."""
+    """A copy of what an instructor writes, without students' work and grades, in ``target``, which is made anew.
+
+    It finds its data where ``course`` does.
+    """
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     shutil.copy(course.root / CONFIG_NAME, target)
     for folder in ("source", "reference", "tests/hidden"):
         shutil.copytree(course.root / folder, target / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    return load_course(target)
+    return dataclasses.replace(load_course(target), data=course.data)
 
 
 def hand_in(course: Course, assignment: Assignment, examples: list[Example]) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from autograder.authoring.examples import copy_course, hand_in, read_examples
 from autograder.authoring.new_course import new_course
-from autograder.course import load_course
+from autograder.course import CONFIG_NAME, load_course
 from autograder.errors import AuthorError
 from autograder.notebook.cells import named_cells
 
@@ -61,6 +61,13 @@ def test_a_folder_without_examples_is_refused(tmp_path):
     """An empty class is an error, not a success."""
     with pytest.raises(AuthorError, match="no example"):
         read_examples(tmp_path)
+
+
+def test_a_copied_course_finds_its_data_where_the_original_does(course, tmp_path):
+    """Places given relative to the original do not move with the copy."""
+    config = course.root / CONFIG_NAME
+    config.write_text(config.read_text().rstrip().removesuffix(")") + "    data=['data'],\n)\n")
+    assert copy_course(load_course(course.root), tmp_path / "copy").data == (course.root / "data",)
 
 
 def test_a_copied_course_leaves_students_behind(course, tmp_path):
