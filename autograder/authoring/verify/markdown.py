@@ -17,7 +17,7 @@ def markdown(report: CourseReport) -> str:
         f"Made by `{report.command}` with autograder {about.engine} on Python {about.python}, {versions}; "
         f"{_cell(about.device)}. It took {report.seconds / 60:.0f} minutes. "
         "What the figures mean: [checks.md](checks.md#how-good-is-a-check).",
-        f"{words.course_line(report)[0].upper()}{words.course_line(report)[1:]}.",
+        f"{words.course_line(report)}.",
         *(part for each in report.assignments for part in _assignment(each)),
     ]
     return "\n\n".join(parts) + "\n"

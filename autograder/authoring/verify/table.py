@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
+from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -36,23 +39,21 @@ def _figures(report: AssignmentReport) -> Table:
 
 
 def _checks(report: AssignmentReport) -> Table:
-    table = Table()
-    table.add_column("Check", overflow="fold")
-    table.add_column("Question", overflow="fold")
-    table.add_column("Right answers failed", no_wrap=True)
-    for name in ("Catches", "Alone", "p50 s", "p95 s"):
-        table.add_column(name, justify="right")
+    table = Table("Check", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for name in ("False fails", "Catches", "Alone", "p50 s", "p95 s"):
+        table.add_column(name, justify="right", no_wrap=name == "False fails")
     table.add_column("Targets")
-    for check in report.checks:
-        state = words.state_of(report, check.check)
-        table.add_row(
-            Text(words.short(check.check) + (" (training)" if check.training else "")),
-            Text(check.question),
-            words.false_fails(check.false_fail),
-            str(len(check.kills)),
-            str(len(check.kills_alone)),
-            f"{check.seconds_p50:.3f}",
-            f"{check.seconds_p95:.3f}",
-            Text(words.STATE[state], style=_COLOURS[state]),
-        )
+    for question, checks in groupby(report.checks, key=lambda check: check.question):
+        table.add_row(Text(question, style="bold"))
+        for check in checks:
+            state = words.state_of(report, check.check)
+            table.add_row(
+                Text(f"  {words.short(check.check)}{' (training)' if check.training else ''}"),
+                words.false_fails(check.false_fail),
+                str(len(check.kills)),
+                str(len(check.kills_alone)),
+                f"{check.seconds_p50:.3f}",
+                f"{check.seconds_p95:.3f}",
+                Text(words.STATE[state], style=_COLOURS[state]),
+            )
     return table
