@@ -67,14 +67,13 @@ class Writer:
     def markdown(self, source: str, where: str, attachments: Mapping[str, Any] | None = None) -> Markup:
         """``source`` as HTML; ``where`` names the cell for screen readers."""
         source = visible(source)
-        if len(source) <= _MARKDOWN_CHARS and self._afford(source):
-            renderer = _Renderer(self, where, attachments or {})
-            try:
-                read = mistune.create_markdown(renderer=renderer, plugins=[math, table, "strikethrough"])
-                return Markup(read(source))  # noqa: S704  # the renderer escapes all text
-            except RecursionError:  # nested too deeply for mistune
-                pass
-        return Markup('<p class="source">{}</p>').format(source)
+        if len(source) > _MARKDOWN_CHARS or not self._afford(source):
+            return _as_source(source)
+        if attachments:
+            return _written(self, source, where, attachments)
+        html, self._level, spent = _written_alone(source, where, self._top, self._level)
+        self._left -= spent
+        return html
 
     def code(self, source: str, label: str) -> Markup:
         """Python ``source`` with its syntax coloured, in a box that scrolls sideways."""
@@ -85,6 +84,31 @@ class Writer:
     def _afford(self, source: str) -> bool:
         self._left -= len(source)
         return self._left >= 0
+
+
+def _written(writer: Writer, source: str, where: str, attachments: Mapping[str, Any]) -> Markup:
+    try:
+        renderer = _Renderer(writer, where, attachments)
+        read = mistune.create_markdown(renderer=renderer, plugins=[math, table, "strikethrough"])
+        return Markup(read(source))  # noqa: S704  # the renderer escapes all text
+    except RecursionError:  # nested too deeply for mistune
+        return _as_source(source)
+
+
+@functools.lru_cache(maxsize=512)
+def _written_alone(source: str, where: str, top: int, level: int) -> tuple[Markup, int, int]:
+    """HTML of Markdown without attachments, the outline's level after it, and the characters of code highlighted in it.
+
+    Kept, because most cells are the instructor's and stand at the same place in every submission.
+    """
+    writer = Writer(top)
+    writer._level = level
+    html = _written(writer, source, where, {})
+    return html, writer._level, _PAGE_CHARS - writer._left
+
+
+def _as_source(source: str) -> Markup:
+    return Markup('<p class="source">{}</p>').format(source)
 
 
 @functools.lru_cache(maxsize=256)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import hashlib
 import json
-import sys
 from collections.abc import Callable, Iterator, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
@@ -24,12 +21,16 @@ from autograder.gradebook.write import ensure_assignment, open_gradebook, read_s
 from autograder.grading import store
 from autograder.grading.kernel import Isolation
 from autograder.grading.pipeline import Graded, Material, grade_submission, load_material, material_digest, unreadable
+from autograder.grading.preload import preload_of, start_workers
 from autograder.grading.receipt import Circumstances, circumstances, make_receipt, statement
 from autograder.grading.run import MAX_RESTARTS
 from autograder.grading.submissions import Submission, check_student, find_submissions
 from autograder.grading.workers import Failure, run_all
 
 __all__ = ["Submission", "check_student", "find_submissions", "grade_class", "preload_of", "slots_of"]
+
+_SESSIONS_PER_SLOT = 4
+"""Kernels that one warm fork server serves side by side: another server costs its imports, seconds of two cores, once more."""
 
 
 class Finished(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,7 +135,7 @@ def _write(
     around: Circumstances,
 ) -> None:
     folder = course.results(assignment, submission.student)
-    notebook = None if finished.notebook is None else nbformat.reads(finished.notebook, as_version=4)
+    notebook = None if finished.notebook is None else nbformat.v4.reads(finished.notebook)
     if finished.grade.status != "infrastructure":
         record(gradebook, course, assignment, finished.grade, notebook, submission.submitted_at)
     store.write(folder / "feedback.html", finished.html.encode())
@@ -150,30 +151,18 @@ def _write(
 
 @contextlib.contextmanager
 def slots_of(course: Course, assignment: Assignment, jobs: int, isolation: Isolation) -> Iterator[Sequence[Path | None]]:
-    """Control sockets of as many sandbox slots as ``jobs``; as many None without isolation."""
+    """A control socket of a sandbox slot for each of ``jobs``; as many None without isolation. The workers start alongside."""
+    start_workers(course, assignment)
     if isolation == "none":
         yield [None] * jobs
         return
     from autograder.sandbox.slot import SlotPool  # Linux only, and heavy; not needed without isolation
 
+    slots = -(-jobs // _SESSIONS_PER_SLOT)
     with SlotPool(
-        jobs, preload=course.preload, environ=course.environ(), hidden=[course.root], data=served_folder(course)
+        slots, preload=course.preload, environ=course.environ(), hidden=[course.root], data=served_folder(course)
     ) as pool:
-        yield pool.sockets
-
-
-def preload_of(course: Course, assignment: Assignment) -> list[str]:
-    """What makes a worker quick, and what the assignment's reference and checks import: else each worker imports it again."""
-    names = {"autograder.grading.warm"}
-    for folder in (course.reference(assignment), course.checks(assignment)):
-        for path in sorted(folder.glob("*.py")):
-            with contextlib.suppress(SyntaxError):
-                for node in ast.walk(ast.parse(path.read_text())):
-                    if isinstance(node, ast.Import):
-                        names |= {alias.name for alias in node.names}
-                    elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                        names.add(node.module)
-    return sorted(name for name in names if name.split(".")[0] not in sys.stdlib_module_names and find_spec(name.split(".")[0]))
+        yield [pool.sockets[job % slots] for job in range(jobs)]
 
 
 def _key(material: str, path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import traceback
 import types
 from pathlib import Path
@@ -32,7 +33,7 @@ def misconception_namespace(folder: Path, overlay: Overlay) -> dict[str, Any]:
     """What a student with this misconception would have defined: the reference's names, overwritten by its code."""
     namespace: dict[str, Any] = {"__name__": f"misconception_{overlay.name}"}
     _run(folder / REFERENCE_FILE, namespace)
-    _execute("\n".join(overlay.codes.values()), folder / "misconceptions" / f"{overlay.name}.py", namespace)
+    _execute(*_code(folder, overlay), namespace)
     return namespace
 
 
@@ -44,9 +45,25 @@ def _run(path: Path, namespace: dict[str, Any]) -> None:
     _execute(text, path, namespace)
 
 
+def compile_all(folder: Path) -> None:
+    """Compile the reference and every misconception, and keep the result for the processes that are forked from this one."""
+    _compiled((folder / REFERENCE_FILE).read_text(), folder / REFERENCE_FILE)
+    for overlay in load_misconceptions(folder):
+        _compiled(*_code(folder, overlay))
+
+
+def _code(folder: Path, overlay: Overlay) -> tuple[str, Path]:
+    return "\n".join(overlay.codes.values()), folder / "misconceptions" / f"{overlay.name}.py"
+
+
+@functools.lru_cache(maxsize=1024)
+def _compiled(text: str, path: Path) -> types.CodeType:
+    return compile(text, str(path), "exec")
+
+
 def _execute(text: str, path: Path, namespace: dict[str, Any]) -> None:
     try:
-        exec(compile(text, str(path), "exec"), namespace)  # noqa: S102  # the course's own code, on the trusted side
+        exec(_compiled(text, path), namespace)  # noqa: S102  # the course's own code, on the trusted side
     except Exception as problem:  # whatever the course's code raises is the author's to mend
         line = (traceback.extract_tb(problem.__traceback__) or [None])[-1]
         where = f"{path}:{line.lineno}" if line is not None and line.filename == str(path) else str(path)

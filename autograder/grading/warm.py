@@ -1,6 +1,7 @@
 """Imported once by the server of workers: importing this module takes the paths of a grading that are slow the first time.
 
-Templates, lexers and schema validators are compiled on first use. Done here, before the fork, every worker inherits them.
+Templates, lexers and schema validators are compiled on first use; the instructor's cells, reference and misconceptions are the
+same for a whole class. Read, compiled and shown here, before the fork, every worker inherits them.
 """
 
 from __future__ import annotations
@@ -15,11 +16,14 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from autograder.course import Limits
+from autograder.course import Limits, load_course
 from autograder.feedback.html import render_html
 from autograder.grade import CheckResult, Diagnosis, Finding, Grade, QuestionResult
 from autograder.grading import batch
+from autograder.grading.pipeline import load_material
 from autograder.grading.plugin import OPTIONS, alone
+from autograder.grading.preload import MATERIAL_VARIABLE
+from autograder.grading.reference import compile_all
 from autograder.notebook.read import read_notebook
 
 __all__ = ["batch"]
@@ -53,4 +57,19 @@ def warm_up() -> None:
             pytest.main([*OPTIONS, "-c", os.devnull, "--rootdir", folder, folder])
 
 
+def warm_up_material(text: str) -> None:
+    """Read, compile and show the material that ``text`` names (see :mod:`autograder.grading.preload`).
+
+    What is wrong with it is the first worker's to report: here it would end the server of workers.
+    """
+    with contextlib.suppress(Exception):
+        root, _, name = text.partition("\n")
+        course = load_course(root)
+        assignment = course.assignment(name)
+        compile_all(course.reference(assignment))
+        render_html(_GRADE, load_material(course, assignment).source, course.name, assignment.title)
+
+
 warm_up()
+if MATERIAL_VARIABLE in os.environ:
+    warm_up_material(os.environ[MATERIAL_VARIABLE])

@@ -15,6 +15,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -22,7 +23,7 @@ from typing import Any
 
 from autograder.errors import AuthorError, InfrastructureError
 
-__all__ = ["Failure", "run_all"]
+__all__ = ["Failure", "run_all", "start_server"]
 
 TRIES = 3
 _PAUSES = (0.01, 0.1, 0.5, 2.0)
@@ -76,10 +77,8 @@ def run_all(
 
     Raises AuthorError when a worker did: the course's material is wrong for everyone.
     """
-    for library in ("OMP", "OPENBLAS", "MKL"):  # workers run side by side, and threads do not survive a fork
-        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+    start_server(preload)
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(preload))
     board = _Board(waiting=deque(range(len(tasks))), free=list(slots))
     try:
         while board.waiting or board.running:
@@ -92,6 +91,14 @@ def run_all(
             one.process.kill()
             one.process.join()
             one.pipe.close()
+
+
+def start_server(preload: Sequence[str]) -> None:
+    """Start the server of workers with these modules, and do not wait until it has imported them; harmless when it runs."""
+    for library in ("OMP", "OPENBLAS", "MKL"):  # workers run side by side, and threads do not survive a fork
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+    multiprocessing.get_context("forkserver").set_forkserver_preload(list(preload))
+    forkserver.ensure_running()
 
 
 def _start(board: _Board, context: Any, work: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], seconds: float) -> None:

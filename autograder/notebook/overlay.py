@@ -30,6 +30,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import functools
 import itertools
 import re
 from collections.abc import Callable
@@ -113,9 +114,15 @@ def read_overlay(path: Path | str) -> Overlay:
     """
     path = Path(path)
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        return _parsed(path, path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as problem:
         raise AuthorError(f"{path}: cannot be read ({type(problem).__name__}: {problem})") from None
+
+
+@functools.lru_cache(maxsize=1024)
+def _parsed(path: Path, text: str) -> Overlay:
+    """Kept, because every submission's diagnosis reads the same misconceptions."""
+    lines = text.split("\n")
     starts = [number for number, line in enumerate(lines) if _MARKER.match(line)]
     title, header = _header(path, "\n".join(lines[: starts[0]] if starts else lines))
     sections: list[Section] = []
