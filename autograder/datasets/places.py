@@ -1,4 +1,7 @@
-"""Where real data may lie: ``$AUTOGRADER_DATA``, the course's places, and what Keras has cached. Nothing is read here."""
+"""Where real data may lie: ``$AUTOGRADER_DATA``, the course's places, and what Keras has cached. Nothing is read here.
+
+The functions that look into places raise ConfigError when ``$AUTOGRADER_DATA`` names no folder.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from pathlib import Path
 
 from autograder.course import Course
 from autograder.datasets.images import Kind
+from autograder.errors import ConfigError
 
 __all__ = ["DATA_VARIABLE", "STAND_IN", "find_cached", "find_file", "find_images", "forced_stand_in", "stamp"]
 
@@ -49,6 +53,8 @@ def _places(course: Course) -> Iterator[Path]:
         return
     named = os.environ.get(DATA_VARIABLE)
     if named:
+        if not os.path.isdir(named):
+            raise ConfigError(f"{DATA_VARIABLE}={named!r} is no folder; name one, or {STAND_IN!r}, or unset it")
         yield Path(named)
     for place in course.data:
         yield course.root / place.expanduser()

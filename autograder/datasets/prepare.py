@@ -24,7 +24,7 @@ import numpy as np
 from autograder.course import Assignment, Course, Dataset
 from autograder.datasets import budget, fetch, places
 from autograder.datasets.images import ARRAYS, KINDS, Images, read_npz
-from autograder.errors import ConfigError
+from autograder.errors import ConfigError, InfrastructureError
 
 __all__ = ["Cut", "prepare", "served_folder"]
 
@@ -61,6 +61,7 @@ def prepare(course: Course, assignment: Assignment) -> Cut | None:
 
     Raises:
         ConfigError: a data file is damaged, or holds fewer images than the budget asks for.
+        InfrastructureError: the cut cannot be written.
     """
     if not (assignment.datasets or assignment.files):
         return None
@@ -72,7 +73,10 @@ def prepare(course: Course, assignment: Assignment) -> Cut | None:
     with tempfile.TemporaryDirectory() as scratch:
         images = {dataset.name: _read(course, dataset, sources, Path(scratch)) for dataset in assignment.datasets}
     # Reading may have found another source than the one that was promised: a download, or a broken cache.
-    return _load(course, assignment, sources, files) or _write(course, assignment, sources, files, images)
+    try:
+        return _load(course, assignment, sources, files) or _write(course, assignment, sources, files, images)
+    except OSError as problem:
+        raise InfrastructureError(f"{course.private / 'datasets'}: the data cannot be cut: {problem}") from problem
 
 
 Source = tuple[str, Path | None]

@@ -10,6 +10,7 @@ import pytest
 from autograder.course import Course
 from autograder.datasets import places
 from autograder.datasets.images import KINDS
+from autograder.errors import ConfigError
 
 
 def touch(path: Path) -> Path:
@@ -32,6 +33,14 @@ def test_the_first_place_wins(course: Course, tmp_path: Path, monkeypatch: pytes
     assert places.find_file(course, "w.npz") == named
     monkeypatch.setenv("AUTOGRADER_DATA", "stand-in")
     assert places.find_file(course, "w.npz") is None
+
+
+def test_a_variable_that_names_no_folder_is_refused(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUTOGRADER_DATA", str(tmp_path / "nowhere"))
+    with pytest.raises(ConfigError, match=r"AUTOGRADER_DATA=.*nowhere' is no folder"):
+        places.find_file(course, "w.npz")
+    with pytest.raises(ConfigError, match="is no folder"):
+        places.find_images(course, KINDS["mnist"])
 
 
 def test_a_whole_data_set_is_preferred_to_a_part_of_it(course: Course) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import json
 import os
 from collections.abc import Callable
@@ -14,7 +15,7 @@ import pytest
 
 from autograder.course import Assignment, Course, Dataset
 from autograder.datasets import fetch, prepare
-from autograder.errors import ConfigError
+from autograder.errors import ConfigError, InfrastructureError
 
 
 def names(folder: Path) -> set[str]:
@@ -133,6 +134,21 @@ def test_too_small_a_file_is_an_error_with_its_name(course: Course, lab: Assignm
     write_mnist(test=15)
     with pytest.raises(ConfigError, match=r"Dataset\(name='mnist'\): 20 images are wanted, 15 are there in .*mnist\.npz"):
         prepare.prepare(course, lab)
+
+
+def test_a_cut_that_cannot_be_written_is_the_machines_failure(
+    course: Course, lab: Assignment, write_mnist: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*args: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    write_mnist()
+    with monkeypatch.context() as patch:
+        patch.setattr(np, "save", full)
+        with pytest.raises(InfrastructureError, match=r"cannot be cut: .*No space left"):
+            prepare.prepare(course, lab)
+    assert list((course.private / "datasets" / "drafts").iterdir()) == []
+    assert prepare.prepare(course, lab) is not None
 
 
 def test_keras_cache_and_download_are_used_in_this_order(

@@ -21,9 +21,10 @@ from autograder.grading.kernel import Isolation
 from autograder.grading.pipeline import grade_submission, load_material, material_digest
 
 LOAD = """
-import keras
+import keras, os
 (x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
 print(len(x_train), len(x_test))
+print("sees the hidden images:", os.path.exists("HIDDEN"))
 """
 ANSWER = """
 ### BEGIN SOLUTION
@@ -56,7 +57,11 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
     )  # fmt: skip
     course = dataclasses.replace(made, root=tmp_path)
     answer = {"nbgrader": {"grade": True, "solution": True, "locked": False, "points": 2, "grade_id": "q", "schema_version": 3}}
-    cells = [new_markdown_cell("# Lab"), new_code_cell(LOAD), new_code_cell(ANSWER, metadata=answer)]
+    cells = [
+        new_markdown_cell("# Lab"),
+        new_code_cell(LOAD.replace("HIDDEN", str(tmp_path / ".autograder" / "datasets" / "hidden"))),
+        new_code_cell(ANSWER, metadata=answer),
+    ]
     for path, text in (
         (course.source(lab), nbformat.writes(new_notebook(cells=cells))),
         (course.reference(lab) / "reference.py", ""),
@@ -98,7 +103,8 @@ def test_the_notebook_gets_the_cut_and_the_check_the_hidden_images(course: Cours
     assert graded.notebook is not None
     [output] = graded.notebook.cells[1].outputs
     line = "MNIST: 30 training and 10 test images (the real ones, cut to the grading budget)"
-    assert output.text.splitlines() == [line, "30 10"]
+    sees = isolation == "none"  # without a sandbox nothing is hidden from the notebook
+    assert output.text.splitlines() == [line, "30 10", f"sees the hidden images: {sees}"]
 
 
 @pytest.mark.parametrize(

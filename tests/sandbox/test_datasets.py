@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -66,6 +67,18 @@ def test_children_of_one_slot_serve_different_assignments(data_pool: SlotPool, k
     for number in (1, 2):
         kernel = kernels(data_pool.sockets[0], environ={FOLDER_VARIABLE: f"/data/lab-{number}"})
         assert kernel.run(code).text.splitlines() == [LINE, f"[{number} {number} {number}]"]
+
+
+def test_a_cut_made_while_the_slot_runs_is_served(data_pool: SlotPool, kernels: Callable[..., Kernel], served: Path) -> None:
+    shutil.copytree(served / "lab-2", served / "draft")
+    (served / "draft").rename(served / "lab-3")
+    try:
+        kernel = kernels(data_pool.sockets[0], environ={FOLDER_VARIABLE: "/data/lab-3"})
+        assert (
+            kernel.run("import keras; keras.datasets.mnist.load_data()[0][1]").text == f"{LINE}\narray([2, 2, 2], dtype=uint8)"
+        )
+    finally:
+        shutil.rmtree(served / "lab-3")
 
 
 def test_another_data_set_is_refused_with_the_reason(lab: Kernel) -> None:
