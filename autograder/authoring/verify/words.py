@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from autograder.authoring.verify.report import AssignmentReport, CheckQuality, CourseReport, Rate, State
 
-__all__ = ["STATE", "course_line", "false_fails", "kind_of", "short", "state_of", "summary"]
+__all__ = ["STATE", "course_line", "false_fails", "kind_of", "overall", "short", "state_of", "summary"]
 
 STATE: dict[State, str] = {"met": "met", "open": "open", "missed": "missed"}
 """``open``: nothing speaks against it, but the runs were too few to show it."""
@@ -28,7 +28,15 @@ def kind_of(check: CheckQuality) -> str:
 
 def state_of(report: AssignmentReport, subject: str) -> State:
     """The worst state of the verdicts about ``subject``."""
-    states = {verdict.state for verdict in report.verdicts if verdict.subject == subject}
+    return _worst({verdict.state for verdict in report.verdicts if verdict.subject == subject})
+
+
+def overall(report: AssignmentReport) -> State:
+    """The worst state of all verdicts."""
+    return _worst({verdict.state for verdict in report.verdicts})
+
+
+def _worst(states: set[State]) -> State:
     return "missed" if "missed" in states else "open" if "open" in states else "met"
 
 
