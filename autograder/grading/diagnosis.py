@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import copy
-import io
-from collections.abc import Mapping, Sequence
+import symtable
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -14,11 +12,16 @@ import numpy as np
 
 from autograder.grade import Diagnosis
 from autograder.grading.reference import misconception_namespace
+from autograder.grading.replay import Answer, Replay, seen
+from autograder.grading.reply import NO_GRADIENT
 from autograder.grading.student import Call
 from autograder.notebook.overlay import Overlay
 
 _RTOL = 1e-5
 """Looser than a check's tolerance: the student's way of making the same mistake may round differently."""
+
+_BY_NAME = {"value", "call", "call_and_keep", "grad", "model.build"}
+"""Operations that a namespace without the name has no answer to."""
 
 
 class Diagnostician:
@@ -36,22 +39,27 @@ class Diagnostician:
         Those written for ``question`` come before others, whose mistake may show through a function used here.
         """
         own_first = sorted(self._misconceptions, key=lambda m: (m.header.get("QUESTION") != question, m.name))
+        reference = Replay(self._reference)
+        right = [reference.answer(call) for call in calls]
         for overlay in own_first:
-            if calls and self._explains(overlay, calls):
+            if calls and self._explains(overlay, calls, right):
                 return Diagnosis(name=overlay.name, title=overlay.title, hint=str(overlay.header.get("HINT", "")))
         return None
 
-    def _explains(self, overlay: Overlay, calls: Sequence[Call]) -> bool:
-        namespace = self._namespace(overlay)
+    def _explains(self, overlay: Overlay, calls: Sequence[Call], right: Sequence[Answer | None]) -> bool:
+        replay = Replay(self._namespace(overlay), _assigned(overlay))
         differs = False
-        for call in calls:
-            if call.name not in namespace or call.name not in self._reference:
+        for call, expected in zip(calls, right, strict=True):
+            if call.op in _BY_NAME and not (call.name in replay.names and call.name in self._reference):
                 return False
-            wrong = _answer(namespace, call)
-            if not _alike((call.result, call.error), wrong):
+            wrong = replay.answer(call)
+            if wrong is None:  # it depends on chance
+                continue
+            if not _alike(seen(call), wrong):
                 return False
-            # An exception alone says too little: many mistakes end in a ValueError.
-            differs = differs or not (wrong[1] or _alike(wrong, _answer(self._reference, call)))
+            # An exception alone says too little: many mistakes end in a ValueError. A gradient that does not flow says more.
+            telling = wrong[1] in ("", NO_GRADIENT)
+            differs = differs or (telling and expected is not None and not _alike(wrong, expected))
         return differs
 
     def _namespace(self, overlay: Overlay) -> dict[str, Any]:
@@ -60,18 +68,13 @@ class Diagnostician:
         return self._namespaces[overlay.name]
 
 
-def _answer(namespace: Mapping[str, Any], call: Call) -> tuple[Any, str]:
-    """(result, exception class name) of the call in ``namespace``."""
-    if call.args is None:
-        return namespace[call.name], ""
-    try:
-        with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
-            return namespace[call.name](*copy.deepcopy(call.args), **copy.deepcopy(dict(call.kwargs))), ""
-    except Exception as problem:  # a mistaken function may fail in any way; that too can be what the student saw
-        return None, type(problem).__name__
+def _assigned(overlay: Overlay) -> set[str]:
+    """Global names that the misconception's own code assigns; models that the reference made before are not its work."""
+    table = symtable.symtable("\n".join(overlay.codes.values()), overlay.name, "exec")
+    return {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned()}
 
 
-def _alike(one: tuple[Any, str], other: tuple[Any, str]) -> bool:
+def _alike(one: Answer, other: Answer) -> bool:
     return one[1] == other[1] and _equal(one[0], other[0])
 
 
@@ -82,9 +85,9 @@ def _equal(one: Any, other: Any) -> bool:
         return bool(type(one) is type(other) and one == other)
     try:
         a, b = np.asarray(one), np.asarray(other)
-        if a.dtype.kind == "O" or b.dtype.kind == "O":
+        if a.dtype.kind in "OU" or b.dtype.kind in "OU":
             raise ValueError
-    except ValueError:  # rows of different lengths: compare item by item
+    except ValueError:  # rows of different lengths, or other things than numbers: compare item by item
         return (
             isinstance(one, (list, tuple))
             and isinstance(other, (list, tuple))

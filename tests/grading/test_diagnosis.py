@@ -67,7 +67,7 @@ def test_an_exception_supports_a_diagnosis_but_is_not_enough_for_one(doctor: Dia
 
 
 def test_values_are_compared_as_well(doctor: Diagnostician) -> None:
-    assert named(doctor, Call(name="half", args=None, kwargs={}, result=1 / 3)) == "third"
+    assert named(doctor, Call(name="half", args=None, kwargs={}, result=1 / 3, op="value")) == "third"
 
 
 @pytest.mark.parametrize("odd", ["text", None, [1, [2]], {"a": 1}, np.zeros((2, 0))])
