@@ -110,7 +110,7 @@ def grade_one(
 def _finished(course: Course, assignment: Assignment, graded: Graded) -> Finished:
     return Finished(
         grade=graded.grade,
-        notebook=None if graded.notebook is None else nbformat.writes(graded.notebook),
+        notebook=None if graded.notebook is None else nbformat.v4.writes(graded.notebook),
         html=render_html(graded.grade, graded.notebook, course.name, assignment.title),
         problems=graded.problems,
     )
