@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import hashlib
 import time
 from collections.abc import Sequence
@@ -32,6 +33,8 @@ from autograder.notebook.read import read_notebook
 from autograder.notebook.release import make_release
 
 FIGURE_TAG = "feedback-figure"
+ROUND_SECONDS = 120.0
+"""Time that one more round of all checks may take where they are repeated."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,7 +191,9 @@ def measure_submission(
     material = material or load_material(course, assignment)
     submission, _ = read_notebook(path, limits)
     intake = take_in(material.source, material.release, submission)
-    with StudentKernel(course, limits, seed=kernel_seed, isolation=isolation, slot=slot, data=_served(material)) as kernel:
+    # The life of a sandboxed kernel is bounded too, by what one grading needs.
+    longer = dataclasses.replace(limits, notebook_seconds=limits.notebook_seconds + ROUND_SECONDS * len(seeds))
+    with StudentKernel(course, longer, seed=kernel_seed, isolation=isolation, slot=slot, data=_served(material)) as kernel:
         run = NotebookRun(kernel, intake.notebook, limits)
         run.execute()
         return repeat_checks(

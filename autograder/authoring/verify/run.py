@@ -11,7 +11,7 @@ import msgspec
 
 from autograder.authoring.generate import generate
 from autograder.authoring.verify.candidates import candidates, solutions_folder
-from autograder.authoring.verify.jobs import Job, Outcome, first_jobs, rounds_jobs, work
+from autograder.authoring.verify.jobs import BLOCK, Job, Outcome, first_jobs, rounds_jobs, work
 from autograder.authoring.verify.measure import Measured, measure
 from autograder.authoring.verify.report import AssignmentReport, CourseReport, Rate
 from autograder.authoring.verify.statistics import upper_bound
@@ -21,7 +21,7 @@ from autograder.errors import InfrastructureError
 from autograder.grade import Grade
 from autograder.grading.batch import preload_of, slots_of
 from autograder.grading.kernel import Isolation
-from autograder.grading.pipeline import Material, load_material
+from autograder.grading.pipeline import ROUND_SECONDS, Material, load_material
 from autograder.grading.receipt import circumstances, statement
 from autograder.grading.run import MAX_RESTARTS
 from autograder.grading.workers import Failure, run_all
@@ -143,7 +143,7 @@ class _Bench:
             [(course, assignment, self._material, self._options.isolation, job) for job in jobs],
             slots=slots,
             preload=preload_of(course, assignment),
-            seconds=course.limits_of(assignment).notebook_seconds * (2 + MAX_RESTARTS) + 3600,
+            seconds=course.limits_of(assignment).notebook_seconds * (2 + MAX_RESTARTS) + BLOCK * ROUND_SECONDS,
             on_done=keep,
         )
         return [outcomes[index] for index in range(len(jobs))]
