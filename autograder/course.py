@@ -28,6 +28,7 @@ CONFIG_NAME = "course_config.py"
 DATASETS = ("cifar10", "mnist")
 """Names of ``keras.datasets`` that a course can serve."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\Z")
+_REPOSITORY = re.compile(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+(@[A-Za-z0-9][A-Za-z0-9._/-]*)?\Z")
 
 
 @settings
@@ -138,6 +139,8 @@ class Course:
     """Folders with data files, looked through in this order; :func:`load_course` takes relative ones from the course folder."""
     download: bool = True
     """Whether Keras may download a data set that no place has; without it a labelled stand-in takes its place."""
+    repository: str = ""
+    """Public GitHub repository of the course, ``owner/name`` or ``owner/name@branch``: releases get an Open-in-Colab badge."""
     database: str = "sqlite:///gradebook.db"
     """nbgrader's gradebook, as an SQLAlchemy URL; a relative SQLite path is below the course folder."""
     root: Path = Path()
@@ -153,6 +156,8 @@ class Course:
         for pair in self.environment:
             if not re.match(r"[A-Za-z_][A-Za-z0-9_]*=", pair):
                 raise ConfigError(f"Course.environment: {pair!r} is not of the form NAME=value")
+        if self.repository and not _REPOSITORY.match(self.repository):
+            raise ConfigError(f"Course.repository={self.repository!r} is not of the form owner/name or owner/name@branch")
 
     def assignment(self, name: str) -> Assignment:
         """The assignment called ``name``; raises UsageError with the nearest right name."""

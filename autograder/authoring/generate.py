@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from autograder.authoring.colab import with_badge
 from autograder.course import Assignment, Course
 from autograder.notebook.cells import Problem
 from autograder.notebook.lint import lint
@@ -38,7 +39,7 @@ def generate(course: Course, assignment: Assignment, *, compare_only: bool = Fal
     notebook, _ = read_notebook(source, course.limits_of(assignment))
     if problems := lint(notebook):
         return Generated(assignment.name, source, release, "refused", tuple(problems))
-    made = to_bytes(make_release(notebook))
+    made = to_bytes(with_badge(make_release(notebook), course, assignment))
     if release.is_file() and release.read_bytes() == made:
         return Generated(assignment.name, source, release, "unchanged")
     if compare_only:
