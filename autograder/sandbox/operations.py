@@ -3,8 +3,8 @@
 The student's kernel answers with :func:`answer` from the notebook's names. The trusted side uses the same operations on the
 reference's names and on a misconception's, so that both answer a check's questions in the same way.
 
-Operations on models and gradients are in modules of their own, imported when first asked for: a course without them pays
-nothing for Keras.
+Operations on models and gradients are in modules of their own: a course without Keras pays nothing for it. Whose checks ask
+for them should preload ``keras``; a warm kernel then has them before it is forked.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import numpy as np
 
 from autograder.sandbox import wire
 
-__all__ = ["MissingName", "Place", "Refusal", "answer", "describe", "perform", "seed"]
+__all__ = ["MissingName", "Place", "Refusal", "answer", "describe", "import_ready", "perform", "seed"]
 
 _MAX_FRAMES = 12
 _MAX_MESSAGE = 2000
@@ -103,6 +103,13 @@ def perform(place: Place, op: str, name: str, args: tuple[Any, ...], kwargs: Map
         return _OPERATIONS[op](place, name, *args, **kwargs)
     operation = importlib.import_module(_MODULES[op.partition(".")[0]]).OPERATIONS[op]
     return operation(place, name, *args, **kwargs)
+
+
+def import_ready() -> None:
+    """Import the operations whose libraries are there already; a kernel forked later may not see the files of this package."""
+    for library, prefix in (("keras", "model"), ("torch", "grad")):
+        if library in sys.modules:
+            importlib.import_module(_MODULES[prefix])
 
 
 def describe(problem: BaseException) -> dict[str, Any]:

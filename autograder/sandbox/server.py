@@ -43,8 +43,10 @@ def prepare(config: dict[str, Any]) -> Prepared:
     torch = sys.modules.get("torch")
     if torch is not None:
         torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
-    from autograder.sandbox.app import WarmApp  # after the course's modules, which may want to be first
+    from autograder.sandbox import operations  # after the course's modules, which may want to be first
+    from autograder.sandbox.app import WarmApp
 
+    operations.import_ready()
     app = WarmApp.prepare()
     app.warm_up()
     if torch is not None and torch.cuda.is_initialized():
