@@ -63,9 +63,16 @@ def _matrix(report: AssignmentReport) -> Iterator[Verdict]:
             lost = f"{one.lost_at_question:g} points at {one.question}" if here else f"no points at its QUESTION {one.question}"
             yield _verdict("misconception", one.name, here, f"{one.name} loses {lost}")
     for check in report.checks:
-        alone = f"{check.check} alone catches {len(check.kills_alone)} of the {len(check.kills)} misconceptions it catches"
-        spare = f"{check.check} is redundant: each of the {len(check.kills)} misconceptions it catches fails another check too"
-        yield _verdict("kills_alone", check.check, bool(check.kills_alone), alone if check.kills_alone else spare)
+        yield _kills_alone(check)
+
+
+def _kills_alone(check: CheckQuality) -> Verdict:
+    told = f"{check.check} alone catches {len(check.kills_alone)} of the {len(check.kills)} misconceptions that it catches"
+    if not check.kills:
+        told = f"{check.check} is redundant: it catches no misconception"
+    elif not check.kills_alone:
+        told = f"{check.check} is redundant: every misconception that it catches ({len(check.kills)}) fails another check too"
+    return _verdict("kills_alone", check.check, bool(check.kills_alone), told)
 
 
 def _rates(report: AssignmentReport) -> Iterator[Verdict]:
