@@ -38,6 +38,8 @@ class Diagnostician:
 
         Those written for ``question`` come before others, whose mistake may show through a function used here.
         """
+        if any(call.op in _BY_NAME and call.name not in self._reference for call in calls):
+            return None
         own_first = sorted(self._misconceptions, key=lambda m: (m.header.get("QUESTION") != question, m.name))
         reference = Replay(self._reference)
         right = [reference.answer(call) for call in calls]
@@ -50,8 +52,6 @@ class Diagnostician:
         replay = Replay(self._namespace(overlay), _assigned(overlay))
         differs = False
         for call, expected in zip(calls, right, strict=True):
-            if call.op in _BY_NAME and not (call.name in replay.names and call.name in self._reference):
-                return False
             wrong = replay.answer(call)
             if wrong is None:  # it depends on chance
                 continue

@@ -70,6 +70,11 @@ def test_values_are_compared_as_well(doctor: Diagnostician) -> None:
     assert named(doctor, Call(name="half", args=None, kwargs={}, result=1 / 3, op="value")) == "third"
 
 
+def test_a_name_that_the_reference_does_not_know_says_nothing(doctor: Diagnostician) -> None:
+    assert named(doctor, call(-1.5)) == "negate"
+    assert named(doctor, call(-1.5), call(None, name="other", error="NameError")) is None
+
+
 @pytest.mark.parametrize("odd", ["text", None, [1, [2]], {"a": 1}, np.zeros((2, 0))])
 def test_odd_results_are_nobodys_misconception(doctor: Diagnostician, odd: Any) -> None:
     assert named(doctor, call(odd)) is None
