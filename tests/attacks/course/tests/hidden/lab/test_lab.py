@@ -77,3 +77,26 @@ def test_training_data_matter(student, reference, rng):
         train_y = train_x.sum(axis=1) + shift
         got = student.train_and_predict(train_x, train_y, test_x)
         agree(got, reference.train_and_predict(train_x, train_y, test_x), "the predictions", rtol=1e-2, atol=1e-2)
+
+
+@check("build_model")
+def test_model(student):
+    """The model has the layers and the loss of the task, and is not trained."""
+    model = student.build("build_model")
+    require(model.history() == {}, "The model is trained already.")
+    config = model.config()
+    layers = [(layer["class"], layer["config"].get("units"), layer["config"].get("activation")) for layer in config["layers"]]
+    require(layers == [("Dense", 3, "tanh"), ("Dense", 1, "linear")], "The layers are not those of the task.")
+    require(config["loss"] == "mean_squared_error" and model.count_params() == 13, "The loss or the weights are not right.")
+
+
+@check("build_model", weight=2)
+def test_model_computes(student, reference, rng):
+    """With known weights the model computes what its layers say, and its loss is the mean squared error."""
+    weights = [rng.normal(size=shape) for shape in ((2, 3), (3,), (3, 1), (1,))]
+    x, y = rng.normal(size=(9, 2)), rng.normal(size=(9, 1))
+    model = student.build("build_model")
+    model.set_weights(weights)
+    right = reference.forward(weights, x)
+    agree(model.predict(x), right, "9 pairs of numbers and known weights", rtol=1e-5)
+    agree(model.copy().train_step(x, y), np.mean((right - y) ** 2), "the loss of 9 pairs", rtol=1e-5)
