@@ -1,0 +1,16 @@
+"""The hidden layers have the activation ReLU."""
+
+QUESTION = "build_model"
+HINT = "Your hidden layers have the activation ReLU. It would work as well, but the task asks for tanh."
+
+
+# %% build_model
+def build_model(hidden=(10,), learning_rate=0.01):
+    inputs = keras.Input(shape=(1,))
+    values = inputs
+    for units in hidden:
+        values = keras.layers.Dense(units, activation="relu")(values)
+    outputs = keras.layers.Dense(2)(values)
+    model = keras.Model(inputs, outputs)
+    model.compile(optimizer=keras.optimizers.Adam(learning_rate=learning_rate), loss=gaussian_nll)
+    return model
