@@ -4,6 +4,10 @@ The exercise is the "Artstyle Lover" of the ZHAW lecture ("Building a very simpl
 padding, linear activation, the maximum over the whole activation map, a dense layer with two softmax units.
 """
 
+import os
+
+os.environ.setdefault("KERAS_BACKEND", "torch")  # as in the notebook; Keras reads it when it is imported
+
 import keras
 import numpy as np
 from keras import layers
