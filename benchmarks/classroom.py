@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 COURSE = ROOT / "benchmarks" / "course"
 _RUNNER = ROOT / "benchmarks" / "kernel_checks.py"
 _CHECK_API = ROOT / "autograder" / "grading" / "check.py"
+_MODEL_CONFIG = ROOT / "autograder" / "sandbox" / "model_config.py"
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,7 @@ def otter_tests(classroom: Classroom, folder: Path) -> None:
 def _sources(classroom: Classroom) -> dict[str, str]:
     """Texts for :class:`benchmarks.kernel_checks.HiddenChecks`."""
     course, assignment = classroom.course, classroom.assignment
-    texts = {"check": _CHECK_API, "reference": course.reference(assignment) / "reference.py"}
+    texts = {"check": _CHECK_API, "model_config": _MODEL_CONFIG, "reference": course.reference(assignment) / "reference.py"}
     texts |= {path.stem: path for path in sorted(course.checks(assignment).glob("*.py"))}
     return {name: path.read_text(encoding="utf-8") for name, path in texts.items()}
 
