@@ -1,6 +1,6 @@
 """The course "Deep Learning": what is graded, within which limits, and what every student's kernel has at hand."""
 
-from autograder.course import Assignment, Course, Limits
+from autograder.course import Assignment, Course, Dataset, Limits
 
 course = Course(
     name="Deep Learning",
@@ -11,6 +11,14 @@ course = Course(
             title="Convolution by hand",
             # Everything in it takes milliseconds: what runs longer is an endless loop.
             limits=Limits(cell_seconds=15, notebook_seconds=90, call_seconds=5, check_seconds=15),
+        ),
+        Assignment(
+            name="cifar_transfer",
+            title="Transfer learning on CIFAR-10",
+            # The notebook takes all its parts, 100 + 100 + 200 images, from the training images.
+            datasets=[Dataset(name="cifar10", train=400, test=10)],
+            files=["squeezenet_imagenet.npz"],
+            limits=Limits(cell_seconds=90, notebook_seconds=400, call_seconds=30),
         ),
     ],
     # Looked through before Keras' own cache and a download; without any of them labelled stand-ins are used.
