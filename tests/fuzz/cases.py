@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 FULL = os.environ.get("AUTOGRADER_FUZZ") == "full"
@@ -31,7 +32,8 @@ def fuzz(cases: int, **strategies: Any) -> Callable[[Callable[..., None]], Calla
             suppress_health_check=list(HealthCheck),  # large and rare inputs are wanted; fixtures hold no state of a case
         )
         counted: Callable[..., None] = bounded(given(**strategies)(test))
-        return counted
+        # A case has its own deadline; the whole is given time for thousands of them on a busy machine.
+        return pytest.mark.timeout(max(300, cases))(counted)
 
     return decorate
 
