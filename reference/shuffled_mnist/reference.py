@@ -141,7 +141,7 @@ def train(model, data, epochs):
         y=one_hot(data["y_train"]),
         validation_data=(data["x_val"], one_hot(data["y_val"])),
         epochs=epochs,
-        batch_size=64,
+        batch_size=32,
         verbose=0,
     )
     return dict(fitted.history)

@@ -11,7 +11,7 @@ def train(model, data, epochs):
         one_hot(data["y_train"]),
         validation_data=(data["x_test"], one_hot(data["y_test"])),
         epochs=epochs,
-        batch_size=64,
+        batch_size=32,
         verbose=0,
     )
     return fitted.history

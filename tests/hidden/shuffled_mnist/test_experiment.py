@@ -110,7 +110,7 @@ def test_each_network_on_its_own_data(student, reference, rng, resting, pixels_p
         "metrics": ["accuracy"],
     }
     pair = [student.given(blank, **settings) for _ in range(2)]
-    got = student.run_experiment(*pair, data["original"], data["shuffled"], 2)
+    got = student.run_experiment(*pair, data["original"], data["shuffled"], 5)
     fits = isinstance(got, dict) and {"original", "shuffled"} <= got.keys()
     require(fits, "run_experiment should return a dictionary with the keys 'original' and 'shuffled'.")
     for version, other in (("original", "shuffled"), ("shuffled", "original")):

@@ -24,8 +24,8 @@ import warnings
 warnings.filterwarnings("ignore")
 
 # %% prepare
-# @title Bilder skalieren
 %%time
+# @title Bilder skalieren
 def prepare(x_train, x_test):
     # Bilder durch 255 teilen und Kanalachse anhängen
     ergebnis = []

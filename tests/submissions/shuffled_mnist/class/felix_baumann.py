@@ -24,5 +24,5 @@ def hold_out(x, y, n_validation, seed):
 
 # %% train
 def train(model, data, epochs):
-    return model.fit(data["x_train"], one_hot(data["y_train"]), epochs=epochs, batch_size=64, verbose=0,
+    return model.fit(data["x_train"], one_hot(data["y_train"]), epochs=epochs, batch_size=32, verbose=0,
                      validation_data=(data["x_val"], one_hot(data["y_val"])))

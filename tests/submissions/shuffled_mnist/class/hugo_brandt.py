@@ -26,7 +26,7 @@ def shuffle_pixels(images, permutation):
 
 # %% train
 def train(model, data, epochs):
-    fit = model.fit(data["x_train"], one_hot(data["y_train"]), epochs=epochs, batch_size=64, verbose=0,
+    fit = model.fit(data["x_train"], one_hot(data["y_train"]), epochs=epochs, batch_size=32, verbose=0,
                     validation_data=(data["x_test"], one_hot(data["y_test"])))
     return fit.history
 

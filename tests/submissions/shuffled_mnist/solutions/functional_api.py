@@ -89,7 +89,7 @@ def train(model, data, epochs):
         x=data["x_train"],
         y=keras.utils.to_categorical(data["y_train"], 10),
         epochs=epochs,
-        batch_size=64,
+        batch_size=32,
         verbose=2,
         validation_data=(data["x_val"], keras.utils.to_categorical(data["y_val"], 10)),
     )

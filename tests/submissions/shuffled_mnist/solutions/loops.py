@@ -113,7 +113,7 @@ def train(model, data, epochs):
         step = model.fit(
             data["x_train"],
             one_hot(data["y_train"]),
-            batch_size=64,
+            batch_size=32,
             epochs=1,
             validation_data=(data["x_val"], one_hot(data["y_val"])),
             verbose=0,

@@ -84,7 +84,7 @@ def train(model, data, epochs):
         torch.as_tensor(data["x_train"]),
         one_hot(data["y_train"]),
         validation_data=(torch.as_tensor(data["x_val"]), one_hot(data["y_val"])),
-        batch_size=64,
+        batch_size=32,
         epochs=epochs,
         verbose=0,
     )
