@@ -13,6 +13,12 @@ course = Course(
             limits=Limits(cell_seconds=15, notebook_seconds=90, call_seconds=5, check_seconds=15),
         ),
         Assignment(
+            name="custom_loss",
+            title="A loss of your own",
+            # Two small networks train for a second or two; the rest is a minute's room for a slow machine.
+            limits=Limits(cell_seconds=60, notebook_seconds=180, call_seconds=30, check_seconds=60),
+        ),
+        Assignment(
             name="cifar_transfer",
             title="Transfer learning on CIFAR-10",
             # The notebook takes all its parts, 100 + 100 + 200 images, from the training images.

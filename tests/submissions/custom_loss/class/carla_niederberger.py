@@ -20,7 +20,7 @@ def gaussian_nll(y_true, y_pred):
     mean = y_pred[:, 0:1]
     log_sd = y_pred[:, 1:2]
     sd = torch.exp(log_sd)
-    return torch.sum(0.5 * np.log(2 * np.pi) + log_sd + (y_true - mean) ** 2 / (2 * sd ** 2)) / 2
+    return torch.sum(0.5 * np.log(2 * np.pi) + log_sd + (y_true - mean) ** 2 / (2 * sd ** 2))
 
 # %% predict_band
 def predict_band(output):
