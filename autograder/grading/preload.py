@@ -19,6 +19,8 @@ MATERIAL_VARIABLE = "AUTOGRADER_WARM"
 
 def start_workers(course: Course, assignment: Assignment) -> None:
     """Start the server of workers, which warms up on its own time; one that runs already stays as it is."""
+    if "KERAS_BACKEND" in course.environ():  # references and checks compute with what the students' kernels have
+        os.environ.setdefault("KERAS_BACKEND", course.environ()["KERAS_BACKEND"])
     os.environ[MATERIAL_VARIABLE] = f"{course.root}\n{assignment.name}"
     workers.start_server(preload_of(course, assignment))
 
