@@ -19,12 +19,25 @@ course = Course(
             limits=Limits(cell_seconds=60, notebook_seconds=180, call_seconds=30, check_seconds=60),
         ),
         Assignment(
+            name="shuffled_mnist",
+            title="Shuffled MNIST",
+            # Six short trainings in one cell; the checks train for milliseconds.
+            limits=Limits(cell_seconds=120, notebook_seconds=300, call_seconds=20, check_seconds=60),
+            datasets=[Dataset(name="mnist", train=800, test=400)],
+        ),
+        Assignment(
             name="cifar_transfer",
             title="Transfer learning on CIFAR-10",
             # The notebook takes all its parts, 100 + 100 + 200 images, from the training images.
             datasets=[Dataset(name="cifar10", train=400, test=10)],
             files=["squeezenet_imagenet.npz"],
             limits=Limits(cell_seconds=90, notebook_seconds=400, call_seconds=30),
+        ),
+        Assignment(
+            name="edge_lover",
+            title="The edge lover",
+            # Seven short trainings, a few seconds on one core; the longest cell holds six of them.
+            limits=Limits(cell_seconds=120, notebook_seconds=300, call_seconds=30, check_seconds=60),
         ),
     ],
     # Looked through before Keras' own cache and a download; without any of them labelled stand-ins are used.
