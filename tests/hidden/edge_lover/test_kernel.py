@@ -1,6 +1,7 @@
 """``activation_map`` against cross-correlation, and the weights designed by hand on new pictures."""
 
 import numpy as np
+import torch
 
 from autograder.grading.check import CheckFailed, agree, check, require
 
@@ -61,8 +62,9 @@ def test_designed_weights(student, reference, rng):
     require(shapes == SHAPES, f"Your four arrays have the shapes {', '.join(map(str, shapes))}.")
     kernel, bias, dense, offset = (np.asarray(array, dtype=float) for array in given)
     images, labels = reference.make_data(300, int(rng.integers(2**31)))
-    maps = [reference.activation_map(image[:, :, 0] / 255, kernel[:, :, 0, 0]) for image in images]
-    maxima = np.max(maps, axis=(1, 2))[:, None] + bias
+    pictures, weights = torch.as_tensor(images[:, None, :, :, 0] / 255), torch.as_tensor(kernel[None, None, :, :, 0, 0])
+    maps = torch.nn.functional.conv2d(pictures, weights, padding=2).numpy()  # all at once: a fraction of the time
+    maxima = maps.max(axis=(1, 2, 3))[:, None] + bias
     right = float((np.argmax(maxima @ dense + offset, axis=1) == np.argmax(labels, axis=1)).mean())
     # The task asks for 95%: the gap keeps a design that just does it from failing by the luck of 300 pictures.
     require(right >= 0.9, f"Your design classifies {right:.0%} of 300 new pictures correctly.")
