@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import symtable
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograder.grade import Diagnosis
+from autograder.grading.reach import reachable
 from autograder.grading.reference import misconception_namespace
 from autograder.grading.replay import Answer, Replay, seen
 from autograder.grading.reply import NO_GRADIENT
@@ -32,6 +33,7 @@ class Diagnostician:
         self._misconceptions = misconceptions
         self._reference = vars(reference)
         self._namespaces: dict[str, dict[str, Any]] = {}
+        self._assigned: dict[str, set[str]] = {}
 
     def diagnose(self, question: str, calls: Sequence[Call]) -> Diagnosis | None:
         """The misconception that reproduces every observed output, at least one of which the reference would not give.
@@ -43,13 +45,16 @@ class Diagnostician:
         own_first = sorted(self._misconceptions, key=lambda m: (m.header.get("QUESTION") != question, m.name))
         reference = Replay(self._reference)
         right = [reference.answer(call) for call in calls]
+        asked = reachable(self._reference, {name for call in calls for name in _names_in(call)})
         for overlay in own_first:
-            if calls and self._explains(overlay, calls, right):
+            if not asked & self._assigned_by(overlay):  # it answers as the reference does
+                continue
+            if self._explains(overlay, calls, right):
                 return Diagnosis(name=overlay.name, title=overlay.title, hint=str(overlay.header.get("HINT", "")))
         return None
 
     def _explains(self, overlay: Overlay, calls: Sequence[Call], right: Sequence[Answer | None]) -> bool:
-        replay = Replay(self._namespace(overlay), _assigned(overlay))
+        replay = Replay(self._namespace(overlay), self._assigned_by(overlay))
         differs = False
         for call, expected in zip(calls, right, strict=True):
             wrong = replay.answer(call)
@@ -62,16 +67,32 @@ class Diagnostician:
             differs = differs or (telling and expected is not None and not _alike(wrong, expected))
         return differs
 
+    def _assigned_by(self, overlay: Overlay) -> set[str]:
+        if overlay.name not in self._assigned:
+            self._assigned[overlay.name] = _assigned(overlay)
+        return self._assigned[overlay.name]
+
     def _namespace(self, overlay: Overlay) -> dict[str, Any]:
         if overlay.name not in self._namespaces:
             self._namespaces[overlay.name] = misconception_namespace(self._folder, overlay)
         return self._namespaces[overlay.name]
 
 
+def _names_in(call: Call) -> Iterator[str]:
+    """The function or value asked for, and a loss of the notebook named in settings."""
+    yield call.name
+    loss = call.kwargs.get("loss")
+    if isinstance(loss, str):
+        yield loss.removeprefix("student:")
+    for value in call.args or ():
+        if isinstance(value, dict) and isinstance(value.get("loss"), str):
+            yield value["loss"].removeprefix("student:")
+
+
 def _assigned(overlay: Overlay) -> set[str]:
     """Global names that the misconception's own code assigns; models that the reference made before are not its work."""
     table = symtable.symtable("\n".join(overlay.codes.values()), overlay.name, "exec")
-    return {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned()}
+    return {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
 
 
 def _alike(one: Answer, other: Answer) -> bool:
