@@ -47,3 +47,15 @@ weights_two_kernels = 58
 # %% loss_component
 def loss_component(probabilities, label):
     return -np.log(np.sum(probabilities * label))
+
+# %% [append]
+import ipywidgets as widgets
+from IPython.display import display
+
+regler = widgets.IntSlider(value=3, min=1, max=9, description="Balken")
+display(regler)
+
+
+@widgets.interact(bars=regler)
+def zeige(bars=3):
+    print(f"{bars} Balken, und jeder ist senkrecht")
