@@ -33,6 +33,8 @@ from autograder.notebook.read import read_notebook
 from autograder.notebook.release import make_release
 
 FIGURE_TAG = "feedback-figure"
+DEMONSTRATION_TAG = "demonstration"
+"""Of a locked cell that only shows something: no later answer and no check needs what it computes."""
 ROUND_SECONDS = 120.0
 """Time that one more round of all checks may take where they are repeated."""
 
@@ -80,11 +82,13 @@ def grade_submission(
     isolation: Isolation,
     slot: Path | None = None,
     material: Material | None = None,
+    demonstrations: bool = True,
 ) -> Graded:
     """Grade the notebook at ``path``.
 
     Args:
         slot: control socket of a running sandbox slot, for isolation ``sandbox``.
+        demonstrations: run the locked cells tagged :data:`DEMONSTRATION_TAG` as well.
         material: from :func:`load_material`; read afresh when not given.
 
     Raises:
@@ -103,7 +107,7 @@ def grade_submission(
     secret = course.secret()
     seed = seed_of(secret, digest, "kernel") % 2**63
     with StudentKernel(course, limits, seed=seed, isolation=isolation, slot=slot, data=_served(material)) as kernel:
-        run = NotebookRun(kernel, intake.notebook, limits)
+        run = NotebookRun(kernel, intake.notebook if demonstrations else _without_demonstrations(intake.notebook), limits)
         run.execute()
         checks = _check_and_diagnose(course, assignment, run, intake, material, digest, secret)
     results = [check.result for check in checks]
@@ -176,11 +180,13 @@ def measure_submission(
     isolation: Isolation,
     slot: Path | None = None,
     material: Material | None = None,
+    demonstrations: bool = True,
 ) -> tuple[tuple[CheckRun, ...], ...]:
     """Run the notebook at ``path`` once, in a kernel seeded with ``kernel_seed``, and its checks once for each of ``seeds``.
 
     Args:
         training: run only the checks marked so (True) or only the others (False); default: all.
+        demonstrations: as for :func:`grade_submission`.
 
     Raises:
         AuthorError: the course's material is wrong, or no check is left.
@@ -194,7 +200,7 @@ def measure_submission(
     # The life of a sandboxed kernel is bounded too, by what one grading needs.
     longer = dataclasses.replace(limits, notebook_seconds=limits.notebook_seconds + ROUND_SECONDS * len(seeds))
     with StudentKernel(course, longer, seed=kernel_seed, isolation=isolation, slot=slot, data=_served(material)) as kernel:
-        run = NotebookRun(kernel, intake.notebook, limits)
+        run = NotebookRun(kernel, intake.notebook if demonstrations else _without_demonstrations(intake.notebook), limits)
         run.execute()
         return repeat_checks(
             course.checks(assignment),
@@ -206,6 +212,11 @@ def measure_submission(
             data=CourseData(material.data),
             training=training,
         )
+
+
+def _without_demonstrations(notebook: NotebookNode) -> NotebookNode:
+    kept = [c for c in notebook.cells if not (is_locked(c) and DEMONSTRATION_TAG in c.metadata.get("tags", []))]
+    return NotebookNode(notebook, cells=kept)
 
 
 def _served(material: Material) -> Path | None:

@@ -1,4 +1,8 @@
-"""The pieces of work of a verification, each done by one trusted worker with one sandbox slot."""
+"""The pieces of work of a verification, each done by one trusted worker with one sandbox slot.
+
+Cells that only show something run with the gradings of solutions, whose time counts, and with training. The rest goes without:
+were one of them needed after all, the solutions would lose points in their further rounds, and the report would say so.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +80,14 @@ def work(
     """A worker's task: do ``job``."""
     if isinstance(job, GradeJob):
         graded = grade_submission(
-            course, assignment, "verify", job.candidate.path, isolation=isolation, slot=slot, material=material
+            course,
+            assignment,
+            "verify",
+            job.candidate.path,
+            isolation=isolation,
+            slot=slot,
+            material=material,
+            demonstrations=job.candidate.role == "solution",
         )
         return msgspec.structs.replace(graded.grade, pictures=())
     numbers = [*range(job.first, job.first + job.count)]
@@ -91,6 +102,7 @@ def work(
         isolation=isolation,
         slot=slot,
         material=material,
+        demonstrations=job.training,
     )
     return tuple(tuple(run.result for run in each) for each in rounds)
 

@@ -49,7 +49,7 @@ def measure(assignment: Assignment, measured: Measured) -> AssignmentReport:
     first = [tuple(checks_of(grades[candidate.path])) for candidate in right]
     whole = [each for job, each in rounds if job.training] or [each for _, each in rounds]
     repeated = {candidate.name: path for candidate in measured.candidates for path in again if path == candidate.path}
-    seconds = [grade.seconds for grade in grades.values()]
+    seconds = [grades[candidate.path].seconds for candidate in right]  # the others run without what only shows something
     return AssignmentReport(
         assignment=assignment.name,
         title=assignment.title,
