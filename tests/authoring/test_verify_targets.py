@@ -10,7 +10,7 @@ import pytest
 from autograder.authoring.verify.jobs import RoundsJob
 from autograder.authoring.verify.report import AssignmentReport, Rate
 from autograder.authoring.verify.targets import judged
-from tests.authoring.outcomes import CHECKS, GOOD, LEARNS, SHAPE, SOLUTION, VALUE, a_candidate, a_grade, a_round, rounds
+from tests.authoring.outcomes import GOOD, LEARNS, SHAPE, SOLUTION, VALUE, a_candidate, a_grade, a_round, rounds
 
 MakeReport = Callable[..., AssignmentReport]
 
