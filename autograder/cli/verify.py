@@ -6,6 +6,7 @@ import contextlib
 import os
 import shlex
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -52,7 +53,9 @@ def command(
     ] = "sandbox",
     html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write a page with the kill matrix.")] = None,
     junit: Annotated[Path | None, typer.Option("--junit", metavar="FILE", help="Write JUnit XML.")] = None,
-    page: Annotated[Path | None, typer.Option("--markdown", metavar="FILE", help="Write a Markdown page.")] = None,
+    page: Annotated[
+        Path | None, typer.Option("--markdown", metavar="FILE", help="Write a Markdown page, with docs/claims/*.md.")
+    ] = None,
     course: CourseFolder = Path(),
     json: JsonFile = None,
 ) -> None:
@@ -70,7 +73,8 @@ def command(
     with _progress() as on_progress:
         report = verify(loaded, chosen(loaded, assignments), options, on_progress, command=_command(assignments, options))
     show(output(json), report)
-    for path, made in ((html, render_html), (junit, junit_xml), (page, markdown)):
+    claims = [path.read_text(encoding="utf-8") for path in sorted((loaded.root / "docs" / "claims").glob("*.md"))]
+    for path, made in ((html, render_html), (junit, junit_xml), (page, partial(markdown, claims=claims))):
         if path is not None:
             write(path, made(report).encode())
     write_json(json, _plain(report))

@@ -80,6 +80,7 @@ def test_the_markdown_page_is_made_of_whole_tables(good: CourseReport, poor: Cou
     assert "No target is missed." in markdown(good)
     assert "renamed" in markdown(good)
     assert "- Missed: squeezed survives" in markdown(poor)
+    assert markdown(good, ["## What real data show\n\nMuch.\n"]).endswith("\n\n## What real data show\n\nMuch.\n")
 
 
 def test_the_report_survives_json(poor: CourseReport) -> None:

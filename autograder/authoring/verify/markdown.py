@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from autograder.authoring.verify import words
 from autograder.authoring.verify.report import AssignmentReport, CourseReport
 
 __all__ = ["markdown"]
 
 
-def markdown(report: CourseReport) -> str:
-    """The page, made of tables; it names the command that makes it again."""
+def markdown(report: CourseReport, claims: Sequence[str] = ()) -> str:
+    """The page, made of tables; it names the command that makes it again.
+
+    Args:
+        claims: Markdown sections on what comes out on real data, each with the command that made it; added at the end.
+    """
     about = report.environment
     versions = ", ".join(f"{name} {about.packages[name]}" for name in ("torch", "keras", "numpy") if name in about.packages)
     parts = [
@@ -19,6 +25,7 @@ def markdown(report: CourseReport) -> str:
         "What the figures mean: [checks.md](checks.md#how-good-is-a-check).",
         f"{words.course_line(report)}.",
         *(part for each in report.assignments for part in _assignment(each)),
+        *(claim.strip() for claim in claims),
     ]
     return "\n\n".join(parts) + "\n"
 
