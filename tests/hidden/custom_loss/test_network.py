@@ -10,6 +10,9 @@ ANY = 1e300  # as tolerance: the shape must agree, and the values must be finite
 GOOD = 1.2
 """NLL on new data that a trained network stays below: the best possible is 0.754, a Gaussian that ignores x has ≥ 1.70."""
 
+FAIR = 0.6
+"""RMS distance of the predicted mean from 2x that a network trained with another loss stays below; a constant has 1.15."""
+
 
 def dense_layers(model):
     """Units and activation of each layer with weights, in order; units None for a layer that is not fully connected."""
@@ -148,10 +151,30 @@ def test_deep_architecture(student):
 def test_deep_model_predicts_new_data(student, reference, rng):
     """On new data the deeper network predicts the mean and the spread."""
     x, y = reference.sample(2000, rng)
-    output = np.asarray(student.model("deep_model").predict(x), dtype=float)
+    model = student.model("deep_model")
+    output = np.asarray(model.predict(x), dtype=float)
     require(output.shape == (2000, 2), "For 2,000 inputs, deep_model must give 2,000 rows of two outputs.")
+    if not learns_from_the_nll(student, model, x, y, output):  # that has lost its points already; the mean is learned anyhow
+        error = np.sqrt(np.mean((output[:, :1] - 2 * x) ** 2))
+        require(error < FAIR, "On new data your network does not predict the mean.")
+        return
     found = min(mean_nll(y, output[:, :1], np.exp(output[:, 1:])), mean_nll(y, *own_link(student, output)))
     require(found < GOOD, f"On new data your network has an NLL of {found:.2f}: it knows too little of the mean or the spread.")
+
+
+def learns_from_the_nll(student, model, x, y, output):
+    """Whether the model's loss is the Gaussian NLL on these data, and the student's `gaussian_nll` has its gradient."""
+    mean, log_sd = output[:, :1], output[:, 1:]
+    scaled = (y - mean) * np.exp(-log_sd)
+    wanted = np.concatenate([-scaled * np.exp(-log_sd), 1 - scaled**2], axis=1)
+    try:
+        value = model.loss_on(x, y)
+        gradient = np.asarray(student.grad("gaussian_nll", [y.astype(np.float32), output.astype(np.float32)], wrt=1), float)
+    except CheckFailed:
+        return False
+    direction = gradient / (np.linalg.norm(gradient) or 1.0)
+    close = np.allclose(direction, wanted / np.linalg.norm(wanted), rtol=1e-2, atol=1e-4)
+    return close and np.isclose(value, mean_nll(y, mean, np.exp(log_sd)), rtol=1e-3, atol=1e-3)
 
 
 def mean_nll(y, mean, sd):
