@@ -83,12 +83,14 @@ def grade_submission(
     slot: Path | None = None,
     material: Material | None = None,
     demonstrations: bool = True,
+    secret: bytes | None = None,
 ) -> Graded:
     """Grade the notebook at ``path``.
 
     Args:
         slot: control socket of a running sandbox slot, for isolation ``sandbox``.
         demonstrations: run the locked cells tagged :data:`DEMONSTRATION_TAG` as well.
+        secret: what all seeds are derived from; the course's own when not given.
         material: from :func:`load_material`; read afresh when not given.
 
     Raises:
@@ -104,7 +106,7 @@ def grade_submission(
     except SubmissionError as problem:
         return Graded(grade=unreadable(student, assignment, cells, problem), notebook=None)
     intake = take_in(material.source, material.release, submission)
-    secret = course.secret()
+    secret = secret or course.secret()
     seed = seed_of(secret, digest, "kernel") % 2**63
     with StudentKernel(course, limits, seed=seed, isolation=isolation, slot=slot, data=_served(material)) as kernel:
         run = NotebookRun(kernel, intake.notebook if demonstrations else _without_demonstrations(intake.notebook), limits)

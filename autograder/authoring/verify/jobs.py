@@ -88,6 +88,7 @@ def work(
             slot=slot,
             material=material,
             demonstrations=job.candidate.role == "solution",
+            secret=_KEY,
         )
         return msgspec.structs.replace(graded.grade, pictures=())
     numbers = [*range(job.first, job.first + job.count)]
