@@ -18,7 +18,7 @@ from autograder.course import load_course
 pytestmark = pytest.mark.timeout(1800)  # a whole assignment is one fixture
 
 COURSE = load_course(Path(__file__).parents[2])
-SEEDS = int(os.environ.get("AUTOGRADER_VERIFY_SEEDS", "5"))
+SEEDS = int(os.environ.get("AUTOGRADER_VERIFY_SEEDS", "3"))
 """Rounds of the closed-form checks per solution, and runs of a notebook with training; docs/verification.md has more."""
 
 
