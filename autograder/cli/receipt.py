@@ -49,27 +49,23 @@ def command(
         raise UsageError("--grade and --submission need a single FILE")
     at_hand = _course(course, needed=key is None)
     public = keys.read_public_key(key) if key is not None else _public_key_of(at_hand)
-    told, code = [], 0
+    told, codes = [], []
     for path in files:
         try:
             receipt = read_receipt(path)
-            problems = problems_of(
-                receipt,
-                public,
-                grade=grade or _there(path.parent / store.GRADE_FILE),
-                submission=submission or _submitted(at_hand, receipt),
-                course=at_hand,
-            )
+            beside = grade or _there(path.parent / store.GRADE_FILE)
+            handed_in = submission or _submitted(at_hand, receipt)
+            problems = problems_of(receipt, public, grade=beside, submission=handed_in, course=at_hand)
         except UsageError as problem:
             told.append({"file": str(path), "genuine": None, "problems": [str(problem)]})
-            code = UsageError.exit_code
+            codes.append(UsageError.exit_code)
             typer.echo(f"autograder: {problem}", err=True)
-            continue
-        told.append(_plain(path, receipt, problems))
-        code = max(code, 1 if problems else 0)
-        _show(path, receipt, problems, json)
+        else:
+            told.append(_plain(path, receipt, problems))
+            codes.append(1 if problems else 0)
+            _show(path, receipt, problems, json)
     write_json(json, told)
-    raise typer.Exit(code)
+    raise typer.Exit(max(codes))
 
 
 def _show(path: Path, receipt: Receipt, problems: list[str], json: Path | None) -> None:

@@ -6,9 +6,7 @@ in escaping could neither run code nor send anything.
 
 from __future__ import annotations
 
-import base64
 import functools
-import hashlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +16,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from autograder.feedback import images, report
+from autograder.feedback import images, pages, report
 from autograder.feedback.cells import Cell, shown_cells
 from autograder.feedback.text import visible, visible_all
 from autograder.grade import Grade, QuestionResult
@@ -84,14 +82,7 @@ def inline(text: str) -> Markup:
 
 @functools.cache
 def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-        auto_reload=False,
-    )
+    environment = pages.environment(_TEMPLATES)
     environment.filters |= {"points": report.points, "inline": inline}
     environment.globals["report"] = report
     return environment
@@ -99,11 +90,7 @@ def _environment() -> jinja2.Environment:
 
 @functools.cache
 def _style() -> tuple[Markup, str]:
-    """The style sheet and the Content-Security-Policy that allows it."""
-    css = (_TEMPLATES / "style.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
-    return Markup(css), policy  # noqa: S704  # package data, and </style> does not occur in it
+    return pages.style(pages.STYLE, pictures=True)
 
 
 def _anchors(cells: tuple[Cell, ...]) -> dict[str, str]:

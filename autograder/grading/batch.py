@@ -20,9 +20,10 @@ from autograder.grade import Grade
 from autograder.gradebook.write import ensure_assignment, open_gradebook, read_scores, record
 from autograder.grading import store
 from autograder.grading.kernel import Isolation
-from autograder.grading.pipeline import Graded, Material, grade_submission, load_material, material_digest, unreadable
+from autograder.grading.material import Material, load_material
+from autograder.grading.pipeline import Graded, grade_submission, unreadable
 from autograder.grading.preload import preload_of, start_workers
-from autograder.grading.receipt import Circumstances, circumstances, make_receipt, statement
+from autograder.grading.receipt import Circumstances, circumstances, make_receipt, material_digest, statement
 from autograder.grading.run import MAX_RESTARTS
 from autograder.grading.submissions import Submission, check_student, find_submissions
 from autograder.grading.workers import Failure, run_all
@@ -60,10 +61,9 @@ def grade_class(
     Raises AuthorError when the course's material is wrong; what was graded until then stays recorded.
     """
     material = load_material(course, assignment)
-    digest = material_digest(course, assignment)
     around = circumstances(course, assignment)
+    digest = material_digest(around)
     keys = [_key(digest, submission.path) for submission in submissions]
-    grades: dict[int, Grade] = {}
     with open_gradebook(course) as gradebook:
         ensure_assignment(gradebook, course, assignment, material.source)
 
@@ -73,15 +73,10 @@ def grade_class(
             grades[index] = finished.grade
             on_done(finished.grade, True)
 
-        recorded = read_scores(gradebook, assignment)
-        todo = []
-        for index, submission in enumerate(submissions):
-            stored = None if force else store.load(course.results(assignment, submission.student))
-            if stored is not None and stored.key == keys[index] and submission.student in recorded:
-                grades[index] = stored.grade
-                on_done(stored.grade, False)
-            else:
-                todo.append(index)
+        grades = {} if force else _recorded(gradebook, course, assignment, submissions, keys)
+        for grade in grades.values():
+            on_done(grade, False)
+        todo = [index for index in range(len(submissions)) if index not in grades]
         if todo:
             with slots_of(course, assignment, min(jobs, len(todo)), isolation) as slots:
                 run_all(
@@ -95,6 +90,19 @@ def grade_class(
                     ),
                 )
     return [grades[index] for index in range(len(submissions))]
+
+
+def _recorded(
+    gradebook: object, course: Course, assignment: Assignment, submissions: Sequence[Submission], keys: Sequence[str]
+) -> dict[int, Grade]:
+    """The grades that are recorded already, by place: stored under the same key, and in the gradebook too."""
+    known = read_scores(gradebook, assignment)
+    stored = [store.load(course.results(assignment, submission.student)) for submission in submissions]
+    return {
+        index: one.grade
+        for index, (one, key) in enumerate(zip(stored, keys, strict=True))
+        if one is not None and one.key == key and submissions[index].student in known
+    }
 
 
 def grade_one(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import dataclasses
-import hashlib
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,23 +13,21 @@ from typing import Any
 import msgspec
 from nbformat import NotebookNode
 
-from autograder import __version__
-from autograder.course import Assignment, Course
+from autograder.course import Assignment, Course, Limits
 from autograder.datasets.data import CourseData
-from autograder.datasets.prepare import Cut, prepare
-from autograder.errors import AuthorError, SubmissionError
+from autograder.errors import SubmissionError
 from autograder.grade import CheckResult, Finding, Grade, GradeStatus, Picture, QuestionResult
 from autograder.grading.diagnosis import Diagnostician
 from autograder.grading.kernel import Isolation, StudentKernel
+from autograder.grading.material import Material, load_material
 from autograder.grading.plugin import CheckRun, SeedOf, repeat_checks, run_checks, seed_of
 from autograder.grading.reference import load_misconceptions, load_reference
 from autograder.grading.run import NotebookRun
 from autograder.grading.scoring import score_questions
 from autograder.grading.student import Student
-from autograder.notebook.cells import GradeCell, grade_cells, grade_id_of, is_locked
+from autograder.notebook.cells import GradeCell, grade_id_of, is_locked
 from autograder.notebook.intake import Intake, take_in
 from autograder.notebook.read import read_notebook
-from autograder.notebook.release import make_release
 
 FIGURE_TAG = "feedback-figure"
 DEMONSTRATION_TAG = "demonstration"
@@ -49,30 +46,6 @@ class Graded:
     """Tracebacks of broken checks; never shown to a student."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Material:
-    """An assignment's notebooks and data, prepared once for a class."""
-
-    source: NotebookNode
-    release: NotebookNode
-    cells: tuple[GradeCell, ...]
-    data: Cut | None = None
-
-
-def load_material(course: Course, assignment: Assignment) -> Material:
-    """Read and check the source notebook, and cut the data if that was not done before.
-
-    Raises:
-        AuthorError: naming every problem of the notebook.
-        ConfigError: a data file is damaged or too small.
-    """
-    try:
-        source, _ = read_notebook(course.source(assignment), course.limits_of(assignment))
-    except SubmissionError as problem:
-        raise AuthorError(str(problem)) from None
-    return Material(source=source, release=make_release(source), cells=grade_cells(source), data=prepare(course, assignment))
-
-
 def grade_submission(
     course: Course,
     assignment: Assignment,
@@ -89,9 +62,9 @@ def grade_submission(
 
     Args:
         slot: control socket of a running sandbox slot, for isolation ``sandbox``.
+        material: from :func:`load_material`; read afresh when not given.
         demonstrations: run the locked cells tagged :data:`DEMONSTRATION_TAG` as well.
         secret: what all seeds are derived from; the course's own when not given.
-        material: from :func:`load_material`; read afresh when not given.
 
     Raises:
         AuthorError: the course's material is wrong.
@@ -100,21 +73,46 @@ def grade_submission(
     started = time.monotonic()
     limits = course.limits_of(assignment)
     material = material or load_material(course, assignment)
-    cells = material.cells
     try:
         submission, digest = read_notebook(path, limits)
     except SubmissionError as problem:
-        return Graded(grade=unreadable(student, assignment, cells, problem), notebook=None)
+        return Graded(grade=unreadable(student, assignment, material.cells, problem), notebook=None)
     intake = take_in(material.source, material.release, submission)
     secret = secret or course.secret()
     seed = seed_of(secret, digest, "kernel") % 2**63
     with StudentKernel(course, limits, seed=seed, isolation=isolation, slot=slot, data=_served(material)) as kernel:
-        run = NotebookRun(kernel, intake.notebook if demonstrations else _without_demonstrations(intake.notebook), limits)
-        run.execute()
+        run = _executed(kernel, intake, limits, demonstrations)
         checks = _check_and_diagnose(course, assignment, run, intake, material, digest, secret)
+    grade = msgspec.structs.replace(
+        _grade(student, assignment, material.cells, intake, run, checks),
+        submission_digest=digest,
+        seconds=time.monotonic() - started,
+    )
+    return Graded(grade=grade, notebook=run.notebook, problems=tuple(c.problem for c in checks if c.problem))
+
+
+def _executed(kernel: StudentKernel, intake: Intake, limits: Limits, demonstrations: bool) -> NotebookRun:
+    """The notebook's run in ``kernel``, after its last cell."""
+    notebook = intake.notebook
+    if not demonstrations:
+        kept = [c for c in notebook.cells if not (is_locked(c) and DEMONSTRATION_TAG in c.metadata.get("tags", []))]
+        notebook = NotebookNode(notebook, cells=kept)
+    run = NotebookRun(kernel, notebook, limits)
+    run.execute()
+    return run
+
+
+def _grade(
+    student: str,
+    assignment: Assignment,
+    cells: tuple[GradeCell, ...],
+    intake: Intake,
+    run: NotebookRun,
+    checks: Sequence[CheckRun],
+) -> Grade:
     results = [check.result for check in checks]
     questions = score_questions(cells, results)
-    grade = Grade(
+    return Grade(
         student=student,
         assignment=assignment.name,
         status=_status(results, cells, intake.findings),
@@ -124,10 +122,7 @@ def grade_submission(
         findings=(*intake.findings, *run.findings),
         pictures=_pictures(run.notebook),
         message="A hidden check of this assignment broke; its points are still open." if _broken(results) else "",
-        submission_digest=digest,
-        seconds=time.monotonic() - started,
     )
-    return Graded(grade=grade, notebook=run.notebook, problems=tuple(c.problem for c in checks if c.problem))
 
 
 def unreadable(student: str, assignment: Assignment, cells: tuple[GradeCell, ...], problem: SubmissionError) -> Grade:
@@ -202,8 +197,7 @@ def measure_submission(
     # The life of a sandboxed kernel is bounded too, by what one grading needs.
     longer = dataclasses.replace(limits, notebook_seconds=limits.notebook_seconds + ROUND_SECONDS * len(seeds))
     with StudentKernel(course, longer, seed=kernel_seed, isolation=isolation, slot=slot, data=_served(material)) as kernel:
-        run = NotebookRun(kernel, intake.notebook if demonstrations else _without_demonstrations(intake.notebook), limits)
-        run.execute()
+        run = _executed(kernel, intake, limits, demonstrations)
         return repeat_checks(
             course.checks(assignment),
             run=run,
@@ -214,11 +208,6 @@ def measure_submission(
             data=CourseData(material.data),
             training=training,
         )
-
-
-def _without_demonstrations(notebook: NotebookNode) -> NotebookNode:
-    kept = [c for c in notebook.cells if not (is_locked(c) and DEMONSTRATION_TAG in c.metadata.get("tags", []))]
-    return NotebookNode(notebook, cells=kept)
 
 
 def _served(material: Material) -> Path | None:
@@ -283,20 +272,3 @@ def _png(text: Any) -> bytes:
     except ValueError:
         return b""
     return data if data.startswith(b"\x89PNG\r\n\x1a\n") else b""
-
-
-def material_digest(course: Course, assignment: Assignment) -> str:
-    """sha256 over everything besides the submission that decides a grade.
-
-    These are source, checks, reference, data, limits and the engine's version.
-    """
-    digest = hashlib.sha256(f"{__version__} {course.limits_of(assignment)} {course.preload} {course.environment}".encode())
-    digest.update(hashlib.sha256(course.secret()).digest())
-    cut = prepare(course, assignment)
-    digest.update(cut.digest.encode() if cut is not None else b"")
-    files = [course.source(assignment)]
-    for folder in (course.checks(assignment), course.reference(assignment)):
-        files += [path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
-    for path in files:
-        digest.update(str(path.relative_to(course.root)).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()

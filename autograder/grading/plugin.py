@@ -35,17 +35,8 @@ SeedOf = Callable[[str], int]
 """From a check's id to the seed of its ``rng``."""
 
 # The switched-off plugins serve test suites of people: two of them alone collect garbage for most of a grading's time.
-_PLUGINS = (
-    "cacheprovider",
-    "logging",
-    "unraisableexception",
-    "threadexception",
-    "faulthandler",
-    "junitxml",
-    "pastebin",
-    "doctest",
-)
-OPTIONS = ("-q", "-s", "--import-mode=importlib", "--assert=plain", *(f"-pno:{name}" for name in _PLUGINS))
+_PLUGINS = "cacheprovider logging unraisableexception threadexception faulthandler junitxml pastebin doctest"
+OPTIONS = ("-q", "-s", "--import-mode=importlib", "--assert=plain", *(f"-pno:{name}" for name in _PLUGINS.split()))
 
 
 @dataclass(frozen=True, kw_only=True)

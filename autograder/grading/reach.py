@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import types
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -31,8 +32,7 @@ def _codes(value: Any, seen: set[int]) -> Iterator[types.CodeType]:
     seen.add(id(value))
     if isinstance(value, types.FunctionType):
         yield value.__code__
-        inside = [cell.cell_contents for cell in value.__closure__ or () if _is_filled(cell)]
-        inside += [*(value.__defaults__ or ()), *(value.__kwdefaults__ or {}).values()]
+        inside = [*_held(value.__closure__ or ()), *(value.__defaults__ or ()), *(value.__kwdefaults__ or {}).values()]
     elif isinstance(value, type):
         inside = [member for kind in value.__mro__ if _is_own(kind) for member in vars(kind).values()]
     elif isinstance(value, Mapping):
@@ -54,11 +54,10 @@ def _is_own(kind: type) -> bool:
     return kind.__module__.startswith(("reference_", "misconception_"))
 
 
-def _is_filled(cell: types.CellType) -> bool:
-    try:
-        return cell.cell_contents is not cell
-    except ValueError:
-        return False
+def _held(cells: Iterable[types.CellType]) -> Iterator[Any]:
+    for cell in cells:
+        with contextlib.suppress(ValueError):  # a name that was never assigned
+            yield cell.cell_contents
 
 
 def _looked_up(code: types.CodeType) -> Iterator[str]:

@@ -20,14 +20,14 @@ import msgspec
 
 from autograder import __version__
 from autograder.course import Assignment, Course
-from autograder.datasets.prepare import prepare
+from autograder.datasets.prepare import Cut, prepare
 from autograder.errors import UsageError
 from autograder.grade import Grade
 from autograder.grading import keys
 
 __all__ = [
-    "RECEIPT_FILE", "Circumstances", "Receipt", "Statement", "circumstances", "make_receipt", "material_of", "read_receipt",
-    "result_digest", "signed", "statement",
+    "RECEIPT_FILE", "Circumstances", "Receipt", "Statement", "circumstances", "make_receipt", "material_digest", "material_of",
+    "read_receipt", "result_digest", "signed", "statement",
 ]  # fmt: skip
 
 RECEIPT_FILE = "receipt.json"
@@ -105,7 +105,7 @@ def circumstances(course: Course, assignment: Assignment) -> Circumstances:
     """What holds for every submission of ``assignment`` graded here and now; makes the course's key on first use."""
     cut = prepare(course, assignment)
     return Circumstances(
-        material=material_of(course, assignment),
+        material=_material(course, assignment, cut),
         data_sources=dict(cut.sources) if cut is not None else {},
         environment=_environment(course),
         seeds=hmac.new(course.secret(), b"autograder: which secret is this?", hashlib.sha256).hexdigest()[:16],
@@ -158,7 +158,10 @@ def result_digest(grade: Grade) -> str:
 
 def material_of(course: Course, assignment: Assignment) -> Material:
     """Digests of the assignment's material as it lies in the course folder now."""
-    cut = prepare(course, assignment)
+    return _material(course, assignment, prepare(course, assignment))
+
+
+def _material(course: Course, assignment: Assignment, cut: Cut | None) -> Material:
     limits = (sorted(msgspec.to_builtins(course.limits_of(assignment)).items()), course.preload, sorted(course.environment))
     return Material(
         source=_digest_of_files(course.root, [course.source(assignment)]),
@@ -167,6 +170,11 @@ def material_of(course: Course, assignment: Assignment) -> Material:
         data=cut.digest if cut is not None else "",
         limits=hashlib.sha256(msgspec.json.encode(limits)).hexdigest(),
     )
+
+
+def material_digest(around: Circumstances) -> str:
+    """sha256 (hex) over everything besides the submission that decides a grade: material, seeds and the engine's version."""
+    return hashlib.sha256(msgspec.json.encode([around.environment.engine, around.seeds, around.material])).hexdigest()
 
 
 def _digest_of_folder(course: Course, folder: Path) -> str:

@@ -20,7 +20,7 @@ from autograder.course import Limits, load_course
 from autograder.feedback.html import render_html
 from autograder.grade import CheckResult, Diagnosis, Finding, Grade, QuestionResult
 from autograder.grading import batch
-from autograder.grading.pipeline import load_material
+from autograder.grading.material import load_material
 from autograder.grading.plugin import OPTIONS, alone
 from autograder.grading.preload import MATERIAL_VARIABLE
 from autograder.grading.reference import compile_all

@@ -24,7 +24,8 @@ from autograder.feedback.gradescope import results_json
 from autograder.feedback.html import render_html
 from autograder.grade import Grade
 from autograder.grading.kernel import Isolation
-from autograder.grading.pipeline import Material, grade_submission, load_material
+from autograder.grading.material import Material, load_material
+from autograder.grading.pipeline import grade_submission
 from autograder.grading.submissions import check_student
 from autograder.grading.workers import Failure, run_all
 from autograder.sandbox.slot import SlotPool

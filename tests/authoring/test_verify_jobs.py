@@ -12,7 +12,7 @@ from autograder.authoring.verify.candidates import Candidate, candidates
 from autograder.authoring.verify.jobs import BLOCK, RoundsJob, first_jobs, rounds_jobs, work
 from autograder.course import Assignment, Course, load_course
 from autograder.errors import AuthorError
-from autograder.grading.pipeline import Material, load_material
+from autograder.grading.material import Material, load_material
 from tests.authoring.outcomes import GOOD
 
 FOUND = list(GOOD)

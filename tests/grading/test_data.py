@@ -18,7 +18,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from autograder.course import Assignment, Course, Dataset
 from autograder.datasets.prepare import served_folder
 from autograder.grading.kernel import Isolation
-from autograder.grading.pipeline import grade_submission, load_material, material_digest
+from autograder.grading.material import load_material
+from autograder.grading.pipeline import grade_submission
+from autograder.grading.receipt import circumstances, material_digest
 
 LOAD = """
 import keras, os
@@ -116,13 +118,13 @@ def test_the_notebook_gets_the_cut_and_the_check_the_hidden_images(course: Cours
 )
 def test_other_data_is_other_material(course: Course, change: Callable[[Course], object]) -> None:
     lab = course.assignments[0]
-    before = material_digest(course, lab)
-    assert material_digest(course, lab) == before
+    before = material_digest(circumstances(course, lab))
+    assert material_digest(circumstances(course, lab)) == before
     change(course)
-    assert material_digest(course, lab) != before
+    assert material_digest(circumstances(course, lab)) != before
 
 
 def test_an_assignment_without_data_has_none(course: Course) -> None:
     plain = dataclasses.replace(course.assignments[0], datasets=(), files=())
     assert load_material(course, plain).data is None
-    assert material_digest(course, plain) != material_digest(course, course.assignments[0])
+    assert material_digest(circumstances(course, plain)) != material_digest(circumstances(course, course.assignments[0]))

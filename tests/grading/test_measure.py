@@ -10,7 +10,8 @@ import pytest
 from autograder.authoring.new_course import new_course
 from autograder.course import Limits, load_course
 from autograder.grading import pipeline
-from autograder.grading.pipeline import ROUND_SECONDS, load_material, measure_submission
+from autograder.grading.material import load_material
+from autograder.grading.pipeline import ROUND_SECONDS, measure_submission
 
 
 class Stop(Exception):

@@ -10,7 +10,7 @@ import nbformat
 
 from autograder.course import Assignment, Course
 from autograder.errors import AuthorError
-from autograder.grading.pipeline import Material
+from autograder.grading.material import Material
 from autograder.notebook.overlay import Overlay, apply_overlay, read_overlay
 
 __all__ = ["Candidate", "Role", "candidates", "solutions_folder"]

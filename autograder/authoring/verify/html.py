@@ -5,12 +5,9 @@ It looks like a feedback page (same style sheet) and has the same Content-Securi
 
 from __future__ import annotations
 
-import base64
 import functools
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import resources
 from itertools import groupby
 from pathlib import Path
 
@@ -19,6 +16,7 @@ from markupsafe import Markup
 
 from autograder.authoring.verify import words
 from autograder.authoring.verify.report import AssignmentReport, CourseReport, MisconceptionResult
+from autograder.feedback import pages
 from autograder.feedback.text import visible_all
 
 __all__ = ["render_html"]
@@ -62,23 +60,11 @@ def _spans(report: AssignmentReport) -> list[tuple[str, int]]:
 
 @functools.cache
 def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-        auto_reload=False,
-    )
+    environment = pages.environment(_TEMPLATES)
     environment.filters["short"] = words.short
     return environment
 
 
 @functools.cache
 def _style() -> tuple[Markup, str]:
-    """Both style sheets, and the Content-Security-Policy that allows them and nothing else."""
-    css = resources.files("autograder.feedback").joinpath("templates/style.css").read_text(encoding="utf-8")
-    css += (_TEMPLATES / "verify.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    return Markup(css), policy  # noqa: S704  # package data, and </style> does not occur in it
+    return pages.style(pages.STYLE, _TEMPLATES / "verify.css", pictures=False)

@@ -16,7 +16,8 @@ from autograder.authoring.verify.candidates import Candidate
 from autograder.course import Assignment, Course
 from autograder.grade import CheckResult, Grade
 from autograder.grading.kernel import Isolation
-from autograder.grading.pipeline import Material, grade_submission, measure_submission
+from autograder.grading.material import Material
+from autograder.grading.pipeline import grade_submission, measure_submission
 from autograder.grading.plugin import SeedOf, seed_of
 
 __all__ = ["BLOCK", "GradeJob", "Job", "Outcome", "RoundsJob", "first_jobs", "rounds_jobs", "work"]

@@ -21,7 +21,8 @@ from autograder.errors import InfrastructureError
 from autograder.grade import Grade
 from autograder.grading.batch import preload_of, slots_of
 from autograder.grading.kernel import Isolation
-from autograder.grading.pipeline import ROUND_SECONDS, Material, load_material
+from autograder.grading.material import Material, load_material
+from autograder.grading.pipeline import ROUND_SECONDS
 from autograder.grading.receipt import circumstances, statement
 from autograder.grading.run import MAX_RESTARTS
 from autograder.grading.workers import Failure, run_all

@@ -12,7 +12,7 @@ import subprocess
 import tarfile
 import zipfile
 
-names = ["../../../../runner/x", "/etc/x", "../../../../usr/x", "a/../../../../work/x", "..\\..\\x"]
+names = ["../../../../runner/x", "/etc/x", "../../../../usr/x", "a/../../../../srv/x", "..\\..\\x"]
 with zipfile.ZipFile("slip.zip", "w") as archive:
     for name in names:
         archive.writestr(name, "slipped")
@@ -26,5 +26,5 @@ with tarfile.open("slip.tar", "w") as archive:
     archive.addfile(link)
 zipfile.ZipFile("slip.zip").extractall("out")
 subprocess.run(["tar", "-xPf", "slip.tar"], capture_output=True)
-print("outside:", [path for path in ("/runner/x", "/etc/x", "/usr/x", "/work/x") if os.path.exists(path)])
+print("outside:", [path for path in ("/runner/x", "/etc/x", "/usr/x", "/srv/x") if os.path.exists(path)])
 print("archives unpacked")

@@ -13,7 +13,7 @@ import subprocess
 
 places = {
     os.path.dirname(path)
-    for pattern in ("./.git", "../.git", "../../.git", "/tmp/*/course/.git", "/work/*/.git", "/.git")
+    for pattern in ("./.git", "../.git", "../../.git", "/tmp/*/course/.git", "/srv/*/.git", "/.git")
     for path in glob.glob(pattern)
 }
 print("repositories:", sorted(places))

