@@ -20,9 +20,10 @@ from datetime import datetime
 from pathlib import Path
 
 from autograder.errors import ConfigError, UsageError
+from autograder.service_settings import OpenID, Service
 from autograder.settings import nearest, settings
 
-__all__ = ["CONFIG_NAME", "DATASETS", "Assignment", "Course", "Dataset", "Limits", "load_course"]
+__all__ = ["CONFIG_NAME", "DATASETS", "Assignment", "Course", "Dataset", "Limits", "OpenID", "Service", "load_course"]
 
 CONFIG_NAME = "course_config.py"
 DATASETS = ("cifar10", "mnist")
@@ -97,6 +98,8 @@ class Assignment:
     notebook: str = ""
     """Notebook file name without ``.ipynb``; default: the assignment's name."""
     due: datetime | None = None
+    attempts: int = 0
+    """Submissions the server takes of one student; 0: as many as they like. One that the machine failed does not count."""
     limits: Limits | None = None
     """Overrides the course's limits."""
     datasets: tuple[Dataset, ...] = ()
@@ -118,6 +121,8 @@ class Assignment:
         if not self.notebook:
             object.__setattr__(self, "notebook", self.name)
         _check_name("Assignment.notebook", self.notebook)
+        if self.attempts < 0:
+            raise ConfigError(f"Assignment.attempts={self.attempts} of {self.name!r} must be at least 0")
         if self.due is not None and self.due.tzinfo is None:
             raise ConfigError(f"Assignment.due={self.due.isoformat()!r} of {self.name!r} needs a time zone")
 
@@ -143,6 +148,8 @@ class Course:
     """Public GitHub repository of the course, ``owner/name`` or ``owner/name@branch``: releases get an Open-in-Colab badge."""
     database: str = "sqlite:///gradebook.db"
     """nbgrader's gradebook, as an SQLAlchemy URL; a relative SQLite path is below the course folder."""
+    service: Service = Service()
+    """The grading server, `autograder serve`."""
     root: Path = Path()
     """The course folder; set by :func:`load_course`."""
 
@@ -201,10 +208,15 @@ class Course:
 
     @property
     def database_url(self) -> str:
+        return self._below_root(self.database)
+
+    @property
+    def service_database_url(self) -> str:
+        return self._below_root(self.service.database)
+
+    def _below_root(self, url: str) -> str:
         prefix = "sqlite:///"
-        if self.database.startswith(prefix):
-            return prefix + str((self.root / self.database.removeprefix(prefix)).resolve())
-        return self.database
+        return prefix + str((self.root / url.removeprefix(prefix)).resolve()) if url.startswith(prefix) else url
 
     def environ(self) -> dict[str, str]:
         return dict(pair.split("=", 1) for pair in self.environment)

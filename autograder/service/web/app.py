@@ -1,0 +1,19 @@
+"""The web application of one course: routers, error answers and what surrounds every request."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from autograder import __version__
+from autograder.course import Course
+from autograder.service.database import Database
+from autograder.service.web.context import Context
+
+__all__ = ["create_app"]
+
+
+def create_app(course: Course, database: Database) -> FastAPI:
+    """The application that serves ``course`` from ``database``; it holds no other state that a restart would lose."""
+    app = FastAPI(title=f"{course.name}: grading server", version=__version__, docs_url="/api/docs", redoc_url=None)
+    app.state.context = Context(course=course, database=database)
+    return app
