@@ -31,6 +31,7 @@ RegradeState = Literal["running", "ready", "published", "dropped"]
 
 
 _PUBLISHED = text("state = 'published'")
+_UNSETTLED = text("state IN ('running', 'ready')")
 
 
 def now() -> datetime:
@@ -203,9 +204,12 @@ class Result(Base):
 
 
 class Regrade(Base):
-    """All submissions of an assignment graded again, kept apart until somebody publishes or drops it."""
+    """Submissions of an assignment graded again, kept apart until somebody publishes or drops it; one at a time."""
 
     __tablename__ = "regrade"
+    __table_args__ = (
+        Index("one_unsettled_regrade", "assignment", unique=True, sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     assignment: Mapped[str] = mapped_column(String(128))
     reason: Mapped[str] = mapped_column(String(512), default="")

@@ -65,6 +65,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_regrade_made_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_regrade")),
     )
+    with op.batch_alter_table("regrade", schema=None) as batch_op:
+        batch_op.create_index(
+            "one_unsettled_regrade",
+            ["assignment"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('running', 'ready')"),
+            postgresql_where=sa.text("state IN ('running', 'ready')"),
+        )
+
     op.create_table(
         "submission",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -210,6 +219,13 @@ def downgrade() -> None:
         batch_op.drop_index("ix_submission_class")
 
     op.drop_table("submission")
+    with op.batch_alter_table("regrade", schema=None) as batch_op:
+        batch_op.drop_index(
+            "one_unsettled_regrade",
+            sqlite_where=sa.text("state IN ('running', 'ready')"),
+            postgresql_where=sa.text("state IN ('running', 'ready')"),
+        )
+
     op.drop_table("regrade")
     with op.batch_alter_table("browser_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_browser_session_person_id"))
