@@ -76,6 +76,8 @@ class Person(Base):
     name: Mapped[str] = mapped_column(String(256), default="")
     role: Mapped[Role]
     created_at: Mapped[datetime] = mapped_column(default=now)
+    left_at: Mapped[datetime | None]
+    """When they were taken out of the course: their work stays, but they can neither sign in nor submit."""
 
 
 class Token(Base):
@@ -100,6 +102,8 @@ class BrowserSession(Base):
     __tablename__ = "browser_session"
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    token_id: Mapped[int | None] = mapped_column(ForeignKey("token.id"), index=True)
+    """The token they signed in with, whose scopes and end hold for the session too; none after single sign-on."""
     csrf: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime]

@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=256), nullable=False),
         sa.Column("role", sa.String(length=16), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
     )
     op.create_table(
@@ -40,19 +41,6 @@ def upgrade() -> None:
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_worker")),
     )
-    op.create_table(
-        "browser_session",
-        sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.Column("person_id", sa.String(length=128), nullable=False),
-        sa.Column("csrf", sa.String(length=64), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_browser_session_person_id")),
-        sa.PrimaryKeyConstraint("digest", name=op.f("pk_browser_session")),
-    )
-    with op.batch_alter_table("browser_session", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_browser_session_person_id"), ["person_id"], unique=False)
-
     op.create_table(
         "regrade",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -129,6 +117,22 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["submission_id"], ["submission.id"], name=op.f("fk_alert_submission_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
     )
+    op.create_table(
+        "browser_session",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.String(length=128), nullable=False),
+        sa.Column("token_id", sa.Integer(), nullable=True),
+        sa.Column("csrf", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_browser_session_person_id")),
+        sa.ForeignKeyConstraint(["token_id"], ["token.id"], name=op.f("fk_browser_session_token_id")),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_browser_session")),
+    )
+    with op.batch_alter_table("browser_session", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_browser_session_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_browser_session_token_id"), ["token_id"], unique=False)
+
     op.create_table(
         "job",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -208,6 +212,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_job_next")
 
     op.drop_table("job")
+    with op.batch_alter_table("browser_session", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_browser_session_token_id"))
+        batch_op.drop_index(batch_op.f("ix_browser_session_person_id"))
+
+    op.drop_table("browser_session")
     op.drop_table("alert")
     with op.batch_alter_table("token", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_token_person_id"))
@@ -227,10 +236,6 @@ def downgrade() -> None:
         )
 
     op.drop_table("regrade")
-    with op.batch_alter_table("browser_session", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_browser_session_person_id"))
-
-    op.drop_table("browser_session")
     op.drop_table("worker")
     op.drop_table("person")
     op.drop_table("content")
