@@ -7,7 +7,9 @@ from fastapi import FastAPI
 from autograder import __version__
 from autograder.course import Course
 from autograder.service.database import Database
+from autograder.service.web import static_files
 from autograder.service.web.context import Context
+from autograder.service.web.headers import SecurityHeaders
 
 __all__ = ["create_app"]
 
@@ -16,4 +18,6 @@ def create_app(course: Course, database: Database) -> FastAPI:
     """The application that serves ``course`` from ``database``; it holds no other state that a restart would lose."""
     app = FastAPI(title=f"{course.name}: grading server", version=__version__, docs_url="/api/docs", redoc_url=None)
     app.state.context = Context(course=course, database=database)
+    app.add_middleware(SecurityHeaders, https=course.service.url.startswith("https:"))
+    app.include_router(static_files.router)
     return app
