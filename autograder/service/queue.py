@@ -262,6 +262,8 @@ def _settle_regrade(db: Session, job_id: int) -> None:
     regrade = db.get_one(Job, job_id).regrade_id
     if regrade is None:
         return
+    # The row's lock: of two jobs that end at once, the later must see the other's end, or none would be the last.
+    db.execute(select(Regrade.id).where(Regrade.id == regrade).with_for_update())
     open_jobs = select(func.count()).select_from(Job).where(Job.regrade_id == regrade, Job.state.in_(("queued", "leased")))
     if not db.scalar(open_jobs):
         db.execute(update(Regrade).where(Regrade.id == regrade, Regrade.state == "running").values(state="ready"))
