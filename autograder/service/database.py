@@ -5,20 +5,23 @@
         db.add(…)
     with database.read() as db: …
 
-A write transaction on SQLite takes the lock at its beginning, so that two of them never fail halfway.
+A write transaction on SQLite takes the lock at its beginning, so that two of them never fail halfway; threads of one process
+wait for it in a line instead of asking again and again, so that nobody is passed over in a rush.
 """
 
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from autograder.course import Course
@@ -30,6 +33,9 @@ __all__ = ["VERSION_TABLE", "Database", "open_database", "read_content", "store_
 VERSION_TABLE = "service_version"
 """Alembic's table; not its usual name, because the gradebook may lie in the same PostgreSQL database."""
 _BUSY_SECONDS = 30
+"""Patience with a lock that somebody else holds."""
+_POOL = {"pool_size": 10, "max_overflow": 40}
+"""Connections of a process; more than the threads in which a web server runs endpoints."""
 
 
 class Database:
@@ -40,16 +46,19 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
-        self.engine = _engine(url)
+        self.engine = _engine(self.url)
+        self._turn = threading.Lock() if self.engine.dialect.name == "sqlite" else None
         self._writer = self.engine.execution_options(autograder_begin="BEGIN IMMEDIATE")
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        with self._explained(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+        """A transaction that changes something; it is durable when the block has ended."""
+        with self._explained(), self._in_turn(), Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
     def read(self) -> Iterator[Session]:
+        """A transaction that only looks."""
         with self._explained(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
@@ -60,11 +69,24 @@ class Database:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except SQLAlchemyError as problem:
+        except (DBAPIError, PoolTimeout) as problem:
             [reason, *_] = str(getattr(problem, "orig", None) or problem).splitlines() or [type(problem).__name__]
-            if isinstance(problem, DBAPIError):
-                raise InfrastructureError(f"database {self.url.render_as_string()}: {reason}") from problem
-            raise
+            raise InfrastructureError(f"{self}: {reason}") from problem
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        if self._turn is None:  # PostgreSQL lets writers work side by side
+            yield
+            return
+        if not self._turn.acquire(timeout=_BUSY_SECONDS):
+            raise InfrastructureError(f"{self}: another transaction of this program has lasted over {_BUSY_SECONDS} s")
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    def __str__(self) -> str:
+        return f"database {self.url.render_as_string()}"  # without the password
 
 
 def open_database(course: Course) -> Database:
@@ -73,14 +95,22 @@ def open_database(course: Course) -> Database:
     Raises:
         InfrastructureError: it cannot be reached, or a newer program made its tables.
     """
-    from autograder.service.migrations import upgrade  # alembic takes a while to import
+    from autograder.service.migrations import UnknownVersion, upgrade  # alembic takes a while to import
 
-    url = make_url(course.service_database_url)
-    if url.get_backend_name() == "sqlite" and url.database:
-        Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = Database(course.service_database_url)
-    with database._explained():
-        upgrade(database.engine)
+    if database.engine.dialect.name == "sqlite" and database.url.database:
+        Path(database.url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        with database._explained():
+            upgrade(database.engine)
+    except UnknownVersion as problem:
+        database.close()
+        raise InfrastructureError(
+            f"{database}: a newer autograder made its tables ({problem}); install that version"
+        ) from problem
+    except InfrastructureError:
+        database.close()
+        raise
     return database
 
 
@@ -95,16 +125,19 @@ def store_content(db: Session, data: bytes) -> str:
 
 def read_content(db: Session, digest: str) -> bytes:
     """The bytes with this digest. Raises InfrastructureError when they are not there."""
-    found = db.get(Content, digest)
+    found = db.scalar(select(Content.data).where(Content.digest == digest))
     if found is None:
         raise InfrastructureError(f"the database has no content {digest}; restore a backup")
-    return found.data
+    return found
 
 
-def _engine(url: str) -> Engine:
-    if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=30)
-    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False})
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        # A process that is stopped within a transaction must not hold up the others for ever.
+        patience = f"-c lock_timeout={_BUSY_SECONDS}s -c idle_in_transaction_session_timeout={2 * _BUSY_SECONDS}s"
+        connect = {"connect_timeout": 10} | ({} if "options" in url.query else {"options": patience})
+        return create_engine(url, pool_pre_ping=True, connect_args=connect, **_POOL)
+    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False}, **_POOL)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -112,7 +145,7 @@ def _engine(url: str) -> Engine:
 
 def _prepare_sqlite(connection: Any, record: Any) -> None:
     connection.isolation_level = None  # transactions begin where we say, not where sqlite3 guesses
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_SECONDS * 1000}"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

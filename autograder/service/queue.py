@@ -77,32 +77,12 @@ def lease(database: Database, worker: str) -> Leased | None:
     the oldest: one student's ten submissions do not delay another's first.
     """
     for _ in range(_TRIES):  # another worker may be quicker; then the next one is tried
-        with database.write() as db:
-            found = db.execute(_next()).first()
-            if found is None:
-                return None
-            taken = db.execute(
-                update(Job)
-                .where(Job.id == found.id, Job.state == "queued")
-                .values(
-                    state="leased", lease=Job.lease + 1, beats=0, worker_id=worker, started_at=now(), phase="", step=0, steps=0
-                )
-            )
-            if not _one(taken):
-                continue
-            job = db.get_one(Job, found.id)
-            submission = db.get_one(Submission, job.submission_id)
-            if job.regrade_id is None:
-                submission.state = "running"
-            return Leased(
-                job=job.id,
-                number=job.lease,
-                submission=submission.id,
-                student=submission.person_id,
-                assignment=submission.assignment,
-                data=read_content(db, submission.content),
-                regrade=job.regrade_id is not None,
-            )
+        with database.read() as db:  # an idle worker that looks again and again disturbs nobody
+            job = db.scalar(_next())
+        if job is None:
+            return None
+        if (held := _take(database, worker, job)) is not None:
+            return held
     return None
 
 
@@ -120,12 +100,10 @@ def finish(database: Database, held: Leased, outcome: Outcome) -> bool:
             return False
         state = "proposed" if held.regrade else "published"
         if not held.regrade:
-            db.execute(
-                update(Result)
-                .where(Result.submission_id == held.submission, Result.state == "published")
-                .values(state="superseded")
-            )
-            db.get_one(Submission, held.submission).state = "graded"
+            # Locked: a regrade that is published at this moment waits, so that one result stays published.
+            db.get_one(Submission, held.submission, with_for_update={"key_share": True}).state = "graded"
+            published = update(Result).where(Result.submission_id == held.submission, Result.state == "published")
+            db.execute(published.values(state="superseded"))
         db.add(
             Result(
                 submission_id=held.submission,
@@ -146,7 +124,8 @@ def finish(database: Database, held: Leased, outcome: Outcome) -> bool:
         if outcome.problems:
             text = f"A hidden check of {held.assignment} broke on {held.student}'s submission; mend it, then regrade."
             db.add(Alert(kind="check_error", text=text, submission_id=held.submission))
-        _settle_regrade(db, held.job)
+        if held.regrade:
+            _settle_regrade(db, held.job)
         return True
 
 
@@ -169,11 +148,16 @@ def strike(database: Database, held: Leased, reason: str) -> bool:
 
 
 class Sweeper:
-    """Takes back the leases of workers that fell silent. Call :meth:`sweep` every few seconds, in one or many processes."""
+    """Takes back the leases of workers that fell silent. Call :meth:`sweep` every few seconds, in one or many processes.
+
+    Between two sweeps at most a third of the patience passes for it: where this process or the database stood still,
+    the workers could not beat either and get time to do so.
+    """
 
     def __init__(self, database: Database, seconds: float) -> None:
-        """``seconds`` of silence, on this process' monotonic clock, after which a lease is lost."""
+        """``seconds`` of silence, on this process' monotonic clock, after which a lease is lost; three sweeps at least."""
         self._database, self._seconds = database, seconds
+        self._swept: float | None = None
         self._seen: dict[tuple[int, int], tuple[int, float]] = {}
 
     def sweep(self, clock: float | None = None) -> int:
@@ -181,13 +165,14 @@ class Sweeper:
         clock = time.monotonic() if clock is None else clock
         with self._database.read() as db:
             held = db.execute(select(Job.id, Job.lease, Job.beats).where(Job.state == "leased")).all()
-        before, self._seen = self._seen, {}
+        passed = 0.0 if self._swept is None else min(clock - self._swept, self._seconds / 3)
+        before, self._seen, self._swept = self._seen, {}, clock
         silent = []
         for job, number, beats in held:
-            known = before.get((job, number))
-            since = known[1] if known is not None and known[0] == beats else clock
-            self._seen[job, number] = (beats, since)
-            if clock - since >= self._seconds:
+            known, silence = before.get((job, number), (None, 0.0))
+            silence = silence + passed if known == beats else 0.0
+            self._seen[job, number] = (beats, silence)
+            if silence >= self._seconds * 0.999:  # thirds do not add up to a whole
                 silent.append((job, number, beats))
         return sum(self._take_back(*one) for one in silent)
 
@@ -203,14 +188,37 @@ class Sweeper:
 def release(database: Database, worker: str, reason: str) -> int:
     """Take back every lease of a worker that is known to have died, with a strike; how many there were."""
     with database.write() as db:
-        jobs = db.scalars(select(Job.id).where(Job.state == "leased", Job.worker_id == worker)).all()
+        held = select(Job.id).where(Job.state == "leased", Job.worker_id == worker).order_by(Job.id)
+        jobs = db.scalars(held.with_for_update()).all()  # a sweeper may be at it too
         for job in jobs:
             db.execute(update(Job).where(Job.id == job).values(strikes=Job.strikes + 1, problem=reason))
             _after_strike(db, job)
         return len(jobs)
 
 
-def _next() -> Select[tuple[int]]:
+def _take(database: Database, worker: str, job_id: int) -> Leased | None:
+    """Lease this job; None when somebody else was quicker."""
+    fresh = {"state": "leased", "beats": 0, "worker_id": worker, "started_at": now(), "phase": "", "step": 0, "steps": 0}
+    with database.write() as db:
+        waiting = update(Job).where(Job.id == job_id, Job.state == "queued")
+        if not _one(db.execute(waiting.values(lease=Job.lease + 1, **fresh))):
+            return None
+        job = db.get_one(Job, job_id)
+        submission = db.get_one(Submission, job.submission_id)
+        if job.regrade_id is None:
+            submission.state = "running"
+        return Leased(
+            job=job.id,
+            number=job.lease,
+            submission=submission.id,
+            student=submission.person_id,
+            assignment=submission.assignment,
+            data=read_content(db, submission.content),
+            regrade=job.regrade_id is not None,
+        )
+
+
+def _next() -> Select[int]:
     """The waiting jobs' first, fair between students."""
     busy = (
         select(Submission.person_id, func.count().label("running"))
@@ -248,25 +256,24 @@ def _after_strike(db: Session, job_id: int) -> None:
     job.state, job.finished_at = "failed", now()
     if job.regrade_id is None:
         submission.state = "not_gradable"
+    else:
+        _settle_regrade(db, job_id)
     text = (
         f"{submission.person_id}'s submission for {submission.assignment} could not be graded: the machine failed "
         f"{STRIKES} times, last with: {job.problem}"
     )
     db.add(Alert(kind="not_gradable", text=text, submission_id=submission.id))
-    _settle_regrade(db, job_id)
 
 
 def _settle_regrade(db: Session, job_id: int) -> None:
-    """Call a regrade ready when its last job has ended."""
+    """Call the regrade of a job that has ended ready if it was the last."""
     db.flush()
-    regrade = db.get_one(Job, job_id).regrade_id
-    if regrade is None:
-        return
-    # The row's lock: of two jobs that end at once, the later must see the other's end, or none would be the last.
-    db.execute(select(Regrade.id).where(Regrade.id == regrade).with_for_update())
-    open_jobs = select(func.count()).select_from(Job).where(Job.regrade_id == regrade, Job.state.in_(("queued", "leased")))
-    if not db.scalar(open_jobs):
-        db.execute(update(Regrade).where(Regrade.id == regrade, Regrade.state == "running").values(state="ready"))
+    mine = select(Job.regrade_id).where(Job.id == job_id).scalar_subquery()
+    # Locked: of two last jobs that end together, the second to come here sees that the first has ended.
+    regrade = db.scalars(select(Regrade).where(Regrade.id == mine).with_for_update(key_share=True)).one()
+    open_jobs = select(func.count()).select_from(Job).where(Job.regrade_id == regrade.id, Job.state.in_(("queued", "leased")))
+    if regrade.state == "running" and not db.scalar(open_jobs):
+        regrade.state = "ready"
 
 
 def _one(done: Rows[Any]) -> bool:

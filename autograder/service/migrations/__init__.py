@@ -6,13 +6,17 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError as UnknownVersion
 from sqlalchemy import Engine
 
-__all__ = ["upgrade"]
+__all__ = ["UnknownVersion", "upgrade"]
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring the tables to this program's version, in one transaction; two processes at once wait for each other."""
+    """Bring the tables to this program's version, in one transaction; two processes at once wait for each other.
+
+    Raises UnknownVersion when the tables are of a version that this program does not know.
+    """
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     with engine.execution_options(autograder_begin="BEGIN IMMEDIATE").begin() as connection:
