@@ -24,7 +24,7 @@ from autograder.course import Limits
 from autograder.errors import SubmissionError
 from autograder.notebook.cells import unused_id
 
-__all__ = ["read_notebook"]
+__all__ = ["parse_notebook", "read_notebook"]
 
 MAX_DEPTH = 64
 """Containers inside containers. A notebook needs about ten, an interactive figure in an output twenty."""
@@ -61,16 +61,38 @@ def read_notebook(path: Path | str, limits: Limits) -> tuple[NotebookNode, str]:
     """
     try:
         raw = _bytes(path, limits)
-        notebook = _notebook(raw, limits)
+    except _Refused as problem:
+        raise SubmissionError(path, str(problem)) from None
+    return parse_notebook(raw, path, limits), hashlib.sha256(raw).hexdigest()
+
+
+def parse_notebook(raw: bytes, path: Path | str, limits: Limits) -> NotebookNode:
+    """The notebook that a file's bytes hold, as nbformat 4.5; ``path`` names it in messages.
+
+    Raises:
+        SubmissionError: as :func:`read_notebook`, and nothing else, whatever ``raw`` holds.
+    """
+    try:
+        if len(raw) > _most(limits):
+            raise _Refused(_too_large(len(raw), limits))
+        return _notebook(raw, limits)
     except _Refused as problem:
         raise SubmissionError(path, str(problem)) from None
     except (RecursionError, MemoryError):
         raise SubmissionError(path, f"its data are nested too deeply or too large; {_AGAIN}") from None
-    return notebook, hashlib.sha256(raw).hexdigest()
+
+
+def _most(limits: Limits) -> int:
+    return int(limits.notebook_mb * 2**20)
+
+
+def _too_large(size: int, limits: Limits) -> str:
+    shown = f"{size / 2**20:.1f} MB, at most {limits.notebook_mb:g} MB"
+    return f"it is too large ({shown}); clear all outputs, save, and hand it in again"
 
 
 def _bytes(path: Path | str, limits: Limits) -> bytes:
-    most = int(limits.notebook_mb * 2**20)
+    most = _most(limits)
     try:
         # Not following links and not waiting for a writer: a link may lead out of the submission, a pipe may never end.
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -93,10 +115,7 @@ def _bytes(path: Path | str, limits: Limits) -> bytes:
     finally:
         os.close(descriptor)
     if len(raw) > most:
-        size = max(status.st_size, len(raw)) / 2**20
-        raise _Refused(
-            f"it is too large ({size:.1f} MB, at most {limits.notebook_mb:g} MB); clear all outputs, save, and hand it in again"
-        )
+        raise _Refused(_too_large(max(status.st_size, len(raw)), limits))
     return raw
 
 
