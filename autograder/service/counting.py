@@ -9,7 +9,7 @@ from autograder.service.tables import Result, Submission
 __all__ = ["counting"]
 
 
-def counting(assignment: str) -> Select[tuple[str]]:
+def counting(assignment: str) -> Select[str]:
     """Ids of the assignment's submissions that count: each student's latest with a published result, late ones too."""
     latest_first = func.row_number().over(
         partition_by=Submission.person_id, order_by=(Submission.attempt.desc(), Submission.id.desc())
