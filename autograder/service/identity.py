@@ -36,7 +36,7 @@ class Identity:
     csrf: str | None
     """What a form must send back; None for tokens, which no browser sends by itself."""
     expires_at: datetime | None = None
-    """When this token or session ends."""
+    """When the token ends that they came in by; None after single sign-on."""
 
 
 def identify(person: Person, scopes: Iterable[str], *, csrf: str | None = None, expires_at: datetime | None = None) -> Identity:
