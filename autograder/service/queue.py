@@ -20,7 +20,7 @@ from autograder.service.tables import Alert, Job, Regrade, Result, Submission, n
 
 __all__ = [
     "INTERACTIVE", "REGRADE", "STRIKES", "Leased", "Outcome", "Sweeper", "beat", "enqueue", "finish", "give_back", "lease",
-    "release", "strike",
+    "release", "strike", "waiting",
 ]  # fmt: skip
 
 STRIKES = 3
@@ -78,7 +78,7 @@ def lease(database: Database, worker: str) -> Leased | None:
     """
     for _ in range(_TRIES):  # another worker may be quicker; then the next one is tried
         with database.read() as db:  # an idle worker that looks again and again disturbs nobody
-            job = db.scalar(_next())
+            job = db.scalar(waiting().limit(1))
         if job is None:
             return None
         if (held := _take(database, worker, job)) is not None:
@@ -200,8 +200,8 @@ def _take(database: Database, worker: str, job_id: int) -> Leased | None:
     """Lease this job; None when somebody else was quicker."""
     fresh = {"state": "leased", "beats": 0, "worker_id": worker, "started_at": now(), "phase": "", "step": 0, "steps": 0}
     with database.write() as db:
-        waiting = update(Job).where(Job.id == job_id, Job.state == "queued")
-        if not _one(db.execute(waiting.values(lease=Job.lease + 1, **fresh))):
+        free = update(Job).where(Job.id == job_id, Job.state == "queued")
+        if not _one(db.execute(free.values(lease=Job.lease + 1, **fresh))):
             return None
         job = db.get_one(Job, job_id)
         submission = db.get_one(Submission, job.submission_id)
@@ -218,8 +218,8 @@ def _take(database: Database, worker: str, job_id: int) -> Leased | None:
         )
 
 
-def _next() -> Select[int]:
-    """The waiting jobs' first, fair between students."""
+def waiting() -> Select[int]:
+    """Ids of the waiting jobs in the order in which they are leased, fair between students."""
     busy = (
         select(Submission.person_id, func.count().label("running"))
         .join(Job, Job.submission_id == Submission.id)
@@ -228,14 +228,14 @@ def _next() -> Select[int]:
         .subquery()
     )
     place = func.row_number().over(partition_by=(Job.priority, Submission.person_id), order_by=Job.id)
-    waiting = (
+    queued = (
         select(Job.id, Job.priority, (place + func.coalesce(busy.c.running, 0)).label("place"))
         .join(Submission, Job.submission_id == Submission.id)
         .outerjoin(busy, busy.c.person_id == Submission.person_id)
         .where(Job.state == "queued")
         .subquery()
     )
-    return select(waiting.c.id).order_by(waiting.c.priority, waiting.c.place, waiting.c.id).limit(1)
+    return select(queued.c.id).order_by(queued.c.priority, queued.c.place, queued.c.id)
 
 
 def _held(held: Leased) -> Update:
