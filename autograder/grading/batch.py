@@ -6,6 +6,8 @@ import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -23,12 +25,15 @@ from autograder.grading.kernel import Isolation
 from autograder.grading.material import Material, load_material
 from autograder.grading.pipeline import Graded, grade_submission, unreadable
 from autograder.grading.preload import preload_of, start_workers
-from autograder.grading.receipt import Circumstances, circumstances, make_receipt, material_digest, statement
+from autograder.grading.receipt import Circumstances, Receipt, circumstances, make_receipt, material_digest, statement
 from autograder.grading.run import MAX_RESTARTS
 from autograder.grading.submissions import Submission, check_student, find_submissions
 from autograder.grading.workers import Failure, run_all
 
-__all__ = ["Submission", "check_student", "find_submissions", "grade_class", "preload_of", "slots_of"]
+__all__ = [
+    "Finished", "Slots", "Submission", "check_student", "find_submissions", "grade_class", "grading_seconds", "open_slots",
+    "preload_of", "result_key", "slots_of", "write_results",
+]  # fmt: skip
 
 _SESSIONS_PER_SLOT = 4
 """Kernels that one warm fork server serves side by side: another server costs its imports, seconds of two cores, once more."""
@@ -69,7 +74,7 @@ def grade_class(
 
         def keep(index: int, finished: Finished) -> None:
             submission = submissions[index]
-            _write(course, assignment, submission, finished, keys[index], gradebook, around)
+            _keep(course, assignment, submission, finished, keys[index], gradebook, around)
             grades[index] = finished.grade
             on_done(finished.grade, True)
 
@@ -83,8 +88,8 @@ def grade_class(
                     grade_one,
                     [(course, assignment, submissions[i], material, isolation) for i in todo],
                     slots=slots,
-                    preload=preload_of(course, assignment),
-                    seconds=course.limits_of(assignment).notebook_seconds * (2 + MAX_RESTARTS) + 600,
+                    preload=preload_of(course, [assignment]),
+                    seconds=grading_seconds(course, assignment),
                     on_done=lambda place, answer: keep(
                         todo[place], _answer(course, assignment, submissions[todo[place]], material, answer)
                     ),
@@ -133,7 +138,7 @@ def _answer(
     return _finished(course, assignment, Graded(grade=msgspec.structs.replace(empty, status="infrastructure"), notebook=None))
 
 
-def _write(
+def _keep(
     course: Course,
     assignment: Assignment,
     submission: Submission,
@@ -142,39 +147,101 @@ def _write(
     gradebook: object,
     around: Circumstances,
 ) -> None:
-    folder = course.results(assignment, submission.student)
+    grade = finished.grade
+    if grade.status == "infrastructure":
+        _write_feedback(course, assignment, finished)
+        return
+    digest = grade.submission_digest or hashlib.sha256(_content(submission.path)).hexdigest()
+    receipt = make_receipt(course, statement(course, grade, digest, around))
+    write_results(course, assignment, finished, gradebook, submission.submitted_at, key, receipt)
+
+
+def write_results(
+    course: Course,
+    assignment: Assignment,
+    finished: Finished,
+    gradebook: object,
+    submitted_at: datetime | None,
+    key: str,
+    receipt: Receipt,
+) -> None:
+    """Record a grade: in the gradebook, then in the results folder, whose ``grade.json`` comes last. Idempotent.
+
+    Args:
+        submitted_at: with a time zone; None: as ``timestamp.txt`` beside the submission says.
+        key: from :func:`result_key`.
+
+    Raises:
+        InfrastructureError: the gradebook refused; nothing was written then.
+    """
     notebook = None if finished.notebook is None else nbformat.v4.reads(finished.notebook)
-    if finished.grade.status != "infrastructure":
-        record(gradebook, course, assignment, finished.grade, notebook, submission.submitted_at)
+    record(gradebook, course, assignment, finished.grade, notebook, submitted_at)
+    folder = _write_feedback(course, assignment, finished)
+    store.save(folder, store.Stored(key=key, grade=finished.grade), receipt)
+
+
+def _write_feedback(course: Course, assignment: Assignment, finished: Finished) -> Path:
+    """Write what people read; returns the results folder."""
+    folder = course.results(assignment, finished.grade.student)
     store.write(folder / "feedback.html", finished.html.encode())
     store.write(folder / "results.json", json.dumps(results_json(finished.grade), indent=1, ensure_ascii=False).encode())
     (folder / "problems.txt").unlink(missing_ok=True)
     if finished.problems:
         store.write(folder / "problems.txt", "\n".join(finished.problems).encode())
-    if finished.grade.status != "infrastructure":
-        digest = finished.grade.submission_digest or hashlib.sha256(_content(submission.path)).hexdigest()
-        receipt = make_receipt(course, statement(course, finished.grade, digest, around))
-        store.save(folder, store.Stored(key=key, grade=finished.grade), receipt)
+    return folder
+
+
+def grading_seconds(course: Course, assignment: Assignment) -> float:
+    """Wall time after which a worker that grades one submission is hanging, whatever the submission does."""
+    return course.limits_of(assignment).notebook_seconds * (2 + MAX_RESTARTS) + 600
 
 
 @contextlib.contextmanager
 def slots_of(course: Course, assignment: Assignment, jobs: int, isolation: Isolation) -> Iterator[Sequence[Path | None]]:
     """A control socket of a sandbox slot for each of ``jobs``; as many None without isolation. The workers start alongside."""
-    start_workers(course, assignment)
+    start_workers(course, [assignment])
+    with open_slots(course, jobs, isolation) as slots:
+        yield slots.sockets
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slots:
+    """Places for submissions that are graded side by side.
+
+    Attributes:
+        sockets: the control socket of each place's slot; None without isolation.
+        problem: says why a slot is lost for good; empty while all is well.
+    """
+
+    sockets: Sequence[Path | None]
+    problem: Callable[[], str]
+
+
+@contextlib.contextmanager
+def open_slots(course: Course, jobs: int, isolation: Isolation) -> Iterator[Slots]:
+    """Warm sandbox slots for ``jobs`` submissions at once, of any of the course's assignments.
+
+    Raises InfrastructureError, with what mends it, when this machine cannot isolate.
+    """
     if isolation == "none":
-        yield [None] * jobs
+        yield Slots(sockets=[None] * jobs, problem=str)
         return
     from autograder.sandbox.slot import SlotPool  # Linux only, and heavy; not needed without isolation
 
-    slots = -(-jobs // _SESSIONS_PER_SLOT)
+    count = -(-jobs // _SESSIONS_PER_SLOT)
     with SlotPool(
-        slots, preload=course.preload, environ=course.environ(), hidden=[course.root], data=served_folder(course)
+        count, preload=course.preload, environ=course.environ(), hidden=[course.root], data=served_folder(course)
     ) as pool:
-        yield [pool.sockets[job % slots] for job in range(jobs)]
+        yield Slots(sockets=[pool.sockets[job % count] for job in range(jobs)], problem=lambda: pool.problem)
 
 
 def _key(material: str, path: Path) -> str:
-    return hashlib.sha256(material.encode() + hashlib.sha256(_content(path)).digest()).hexdigest()
+    return result_key(material, hashlib.sha256(_content(path)).digest())
+
+
+def result_key(material: str, submission: bytes) -> str:
+    """Names everything that decides a grade: the material's digest, and the sha256 of the submitted bytes."""
+    return hashlib.sha256(material.encode() + submission).hexdigest()
 
 
 def _content(path: Path) -> bytes:

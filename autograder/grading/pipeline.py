@@ -20,6 +20,7 @@ from autograder.grade import CheckResult, Finding, Grade, GradeStatus, Picture, 
 from autograder.grading.diagnosis import Diagnostician
 from autograder.grading.kernel import Isolation, StudentKernel
 from autograder.grading.material import Material, load_material
+from autograder.grading.phases import OnPhase, silent, throttled
 from autograder.grading.plugin import CheckRun, SeedOf, repeat_checks, run_checks, seed_of
 from autograder.grading.reference import load_misconceptions, load_reference
 from autograder.grading.run import NotebookRun
@@ -57,6 +58,7 @@ def grade_submission(
     material: Material | None = None,
     demonstrations: bool = True,
     secret: bytes | None = None,
+    on_phase: OnPhase = silent,
 ) -> Graded:
     """Grade the notebook at ``path``.
 
@@ -65,12 +67,14 @@ def grade_submission(
         material: from :func:`load_material`; read afresh when not given.
         demonstrations: run the locked cells tagged :data:`DEMONSTRATION_TAG` as well.
         secret: what all seeds are derived from; the course's own when not given.
+        on_phase: called with ``preparing``, ``running`` (a few times a second at most), ``checking`` and ``recording``.
 
     Raises:
         AuthorError: the course's material is wrong.
         InfrastructureError: the machine failed; try again.
     """
     started = time.monotonic()
+    on_phase("preparing", 0, 0)
     limits = course.limits_of(assignment)
     material = material or load_material(course, assignment)
     try:
@@ -81,8 +85,10 @@ def grade_submission(
     secret = secret or course.secret()
     seed = seed_of(secret, digest, "kernel") % 2**63
     with StudentKernel(course, limits, seed=seed, isolation=isolation, slot=slot, data=_served(material)) as kernel:
-        run = _executed(kernel, intake, limits, demonstrations)
+        run = _executed(kernel, intake, limits, demonstrations, on_phase)
+        on_phase("checking", 0, 0)
         checks = _check_and_diagnose(course, assignment, run, intake, material, digest, secret)
+    on_phase("recording", 0, 0)
     grade = msgspec.structs.replace(
         _grade(student, assignment, material.cells, intake, run, checks),
         submission_digest=digest,
@@ -91,14 +97,16 @@ def grade_submission(
     return Graded(grade=grade, notebook=run.notebook, problems=tuple(c.problem for c in checks if c.problem))
 
 
-def _executed(kernel: StudentKernel, intake: Intake, limits: Limits, demonstrations: bool) -> NotebookRun:
+def _executed(
+    kernel: StudentKernel, intake: Intake, limits: Limits, demonstrations: bool, on_phase: OnPhase = silent
+) -> NotebookRun:
     """The notebook's run in ``kernel``, after its last cell."""
     notebook = intake.notebook
     if not demonstrations:
         kept = [c for c in notebook.cells if not (is_locked(c) and DEMONSTRATION_TAG in c.metadata.get("tags", []))]
         notebook = NotebookNode(notebook, cells=kept)
     run = NotebookRun(kernel, notebook, limits)
-    run.execute()
+    run.execute(throttled(on_phase))
     return run
 
 

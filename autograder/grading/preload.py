@@ -6,6 +6,7 @@ import ast
 import contextlib
 import os
 import sys
+from collections.abc import Sequence
 from importlib.util import find_spec
 
 from autograder.course import Assignment, Course
@@ -14,21 +15,21 @@ from autograder.grading import workers
 __all__ = ["MATERIAL_VARIABLE", "preload_of", "start_workers"]
 
 MATERIAL_VARIABLE = "AUTOGRADER_WARM"
-"""Environment variable for :mod:`autograder.grading.warm`: the course folder and the assignment, a line each."""
+"""Environment variable for :mod:`autograder.grading.warm`: the course folder and the assignments, a line each."""
 
 
-def start_workers(course: Course, assignment: Assignment) -> None:
+def start_workers(course: Course, assignments: Sequence[Assignment]) -> None:
     """Start the server of workers, which warms up on its own time; one that runs already stays as it is."""
     if "KERAS_BACKEND" in course.environ():  # references and checks compute with what the students' kernels have
         os.environ.setdefault("KERAS_BACKEND", course.environ()["KERAS_BACKEND"])
-    os.environ[MATERIAL_VARIABLE] = f"{course.root}\n{assignment.name}"
-    workers.start_server(preload_of(course, assignment))
+    os.environ[MATERIAL_VARIABLE] = "\n".join([str(course.root), *(assignment.name for assignment in assignments)])
+    workers.start_server(preload_of(course, assignments))
 
 
-def preload_of(course: Course, assignment: Assignment) -> list[str]:
-    """What makes a worker quick, and what the assignment's reference and checks import: else each worker imports it again."""
+def preload_of(course: Course, assignments: Sequence[Assignment]) -> list[str]:
+    """What makes a worker quick, and what the assignments' references and checks import: else each worker imports it again."""
     names = {"autograder.grading.warm"}
-    for folder in (course.reference(assignment), course.checks(assignment)):
+    for folder in [place(assignment) for assignment in assignments for place in (course.reference, course.checks)]:
         for path in sorted(folder.glob("*.py")):
             with contextlib.suppress(SyntaxError):
                 for node in ast.walk(ast.parse(path.read_text())):

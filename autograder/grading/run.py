@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import re
 import time
+from collections.abc import Callable
 from typing import Any
 
 from nbclient.exceptions import DeadKernelError
@@ -56,10 +57,14 @@ class NotebookRun:
         self._check_end = float("inf")
         self._client = self._new_client()
 
-    def execute(self) -> None:
-        """Run all code cells in order; whatever happens in them is an output or a finding, never an exception."""
+    def execute(self, on_cell: Callable[[int, int], None] = lambda cell, cells: None) -> None:
+        """Run all code cells in order; whatever happens in them is an output or a finding, never an exception.
+
+        ``on_cell`` is called before each with its number, from 1, and how many there are.
+        """
         cells = [i for i, cell in enumerate(self.notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
-        for index in cells:
+        for number, index in enumerate(cells, 1):
+            on_cell(number, len(cells))
             if self._seconds_left <= 0:
                 limit = f"{self._limits.notebook_seconds:g} s"
                 self._find(

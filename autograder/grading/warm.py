@@ -62,12 +62,13 @@ def warm_up_material(text: str) -> None:
 
     What is wrong with it is the first worker's to report: here it would end the server of workers.
     """
-    with contextlib.suppress(Exception):
-        root, _, name = text.partition("\n")
-        course = load_course(root)
-        assignment = course.assignment(name)
-        compile_all(course.reference(assignment))
-        render_html(_GRADE, load_material(course, assignment).source, course.name, assignment.title)
+    root, *names = text.split("\n")
+    for name in names:
+        with contextlib.suppress(Exception):
+            course = load_course(root)
+            assignment = course.assignment(name)
+            compile_all(course.reference(assignment))
+            render_html(_GRADE, load_material(course, assignment).source, course.name, assignment.title)
 
 
 warm_up()

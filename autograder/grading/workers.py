@@ -2,10 +2,13 @@
 
 A worker that dies or fails takes nobody with it: its submission is tried again, and after three tries reported as an
 infrastructure failure, which never costs the student points.
+
+:func:`run_all` works through a list; :class:`Pool` is what it is made of, for callers whose tasks arrive one by one.
 """
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import multiprocessing
@@ -14,7 +17,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -23,12 +26,14 @@ from typing import Any
 
 from autograder.errors import AuthorError, InfrastructureError
 
-__all__ = ["Failure", "run_all", "start_server"]
+__all__ = ["Ended", "Failure", "Pool", "Said", "Task", "run_all", "say", "start_server"]
 
 TRIES = 3
 _PAUSES = (0.01, 0.1, 0.5, 2.0)
 """Seconds between attempts to start a worker."""
 _PR_SET_PDEATHSIG = 1
+_pipe: Connection | None = None
+"""In a worker: where its messages go."""
 
 
 @dataclass(frozen=True)
@@ -38,23 +43,101 @@ class Failure:
     reason: str
 
 
-@dataclass
-class _Running:
-    index: int
+@dataclass(frozen=True, eq=False)
+class Task:
+    """A worker at its task. ``key`` is the caller's name for it; ``deadline`` is on the monotonic clock."""
+
+    key: Any
+    slot: Path | None
     process: BaseProcess
     pipe: Connection
-    slot: Path | None
     deadline: float
 
 
-@dataclass
-class _Board:
-    """Which tasks wait, run, and how often each was tried."""
+@dataclass(frozen=True)
+class Said:
+    """A worker said something before its answer."""
 
-    waiting: deque[int]
-    free: list[Path | None]
-    running: list[_Running] = field(default_factory=list)
-    tries: dict[int, int] = field(default_factory=dict)
+    task: Task
+    message: Any
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A worker has ended, with an answer or, by its own fault or the machine's, with a problem."""
+
+    task: Task
+    answer: Any = None
+    problem: AuthorError | InfrastructureError | None = None
+
+
+class Pool:
+    """Workers that each do one task. Leaving the block kills those at work."""
+
+    def __init__(self, work: Callable[..., Any], preload: Sequence[str]) -> None:
+        """``work``: a module-level function; its result is pickled. ``preload``: modules their server imports once."""
+        start_server(preload)
+        self._work = work
+        self._context = multiprocessing.get_context("forkserver")
+        self.running: list[Task] = []
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *args: object) -> None:
+        for task in list(self.running):
+            self.kill(task)
+
+    def start(self, key: Any, arguments: Sequence[Any], *, slot: Path | None, seconds: float) -> Task:
+        """Let a worker call ``work(*arguments, slot)``, for ``seconds`` at most.
+
+        Raises InfrastructureError when no process can be started.
+        """
+        for pause in (*_PAUSES, None):
+            mine, theirs = self._context.Pipe(duplex=False)
+            process = self._context.Process(target=_run, args=(theirs, self._work, (*arguments, slot)), daemon=True)
+            try:
+                process.start()
+                break
+            except (EOFError, OSError) as problem:  # the server is dying; once it is gone, a start brings up a new one
+                mine.close()
+                if pause is None:
+                    reason = f"{type(problem).__name__}: {problem}"
+                    raise InfrastructureError(f"no grading process can be started: {reason}") from problem
+                time.sleep(pause)
+            finally:
+                theirs.close()
+        task = Task(key, slot, process, mine, time.monotonic() + seconds)
+        self.running.append(task)
+        return task
+
+    def wait(self, seconds: float | None = None) -> list[Said | Ended]:
+        """What workers said or how they ended; waits until there is something, or for ``seconds``."""
+        waits = [task.deadline - time.monotonic() for task in self.running] + ([] if seconds is None else [seconds])
+        ready = wait([task.pipe for task in self.running], timeout=max(min(waits, default=0.0), 0.0))
+        now = time.monotonic()
+        return [self._hear(task) for task in list(self.running) if task.pipe in ready or now >= task.deadline]
+
+    def kill(self, task: Task) -> None:
+        """End a worker, and with it its student's kernel; harmless when it has ended."""
+        if task in self.running:
+            self.running.remove(task)
+        task.process.kill()
+        task.process.join()
+        task.pipe.close()
+
+    def _hear(self, task: Task) -> Said | Ended:
+        try:
+            if not task.pipe.poll():
+                kind, what = "problem", InfrastructureError("grading took too long")
+            else:
+                kind, what = task.pipe.recv()
+        except (EOFError, OSError):
+            kind, what = "problem", InfrastructureError("the grading process ended without a result")
+        if kind == "said":
+            return Said(task, what)
+        self.kill(task)
+        return Ended(task, problem=what) if kind == "problem" else Ended(task, answer=what)
 
 
 def run_all(
@@ -77,20 +160,26 @@ def run_all(
 
     Raises AuthorError when a worker did: the course's material is wrong for everyone.
     """
-    start_server(preload)
-    context = multiprocessing.get_context("forkserver")
-    board = _Board(waiting=deque(range(len(tasks))), free=list(slots))
-    try:
-        while board.waiting or board.running:
-            while board.waiting and board.free:
-                _start(board, context, work, tasks, seconds)
-            for one in _finished(board):
-                _settle(board, one, on_done)
-    finally:
-        for one in board.running:
-            one.process.kill()
-            one.process.join()
-            one.pipe.close()
+    waiting, free, tries = deque(range(len(tasks))), list(slots), [0] * len(tasks)
+    with Pool(work, preload) as pool:
+        while waiting or pool.running:
+            while waiting and free:
+                index = waiting.popleft()
+                tries[index] += 1
+                pool.start(index, tasks[index], slot=free.pop(), seconds=seconds)
+            for event in pool.wait():
+                if isinstance(event, Said):
+                    continue
+                index = event.task.key
+                free.append(event.task.slot)
+                if event.problem is None:
+                    on_done(index, event.answer)
+                elif isinstance(event.problem, AuthorError):
+                    raise event.problem
+                elif tries[index] < TRIES:
+                    waiting.append(index)
+                else:
+                    on_done(index, Failure(str(event.problem)))
 
 
 def start_server(preload: Sequence[str]) -> None:
@@ -101,65 +190,25 @@ def start_server(preload: Sequence[str]) -> None:
     forkserver.ensure_running()
 
 
-def _start(board: _Board, context: Any, work: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], seconds: float) -> None:
-    index, slot = board.waiting.popleft(), board.free.pop()
-    board.tries[index] = board.tries.get(index, 0) + 1
-    for pause in (*_PAUSES, None):
-        mine, theirs = context.Pipe(duplex=False)
-        process = context.Process(target=_work, args=(theirs, work, (*tasks[index], slot)), daemon=True)
-        try:
-            process.start()
-            break
-        except (EOFError, OSError) as problem:  # the server of workers is dying; once it is gone, a start brings up a new one
-            mine.close()
-            if pause is None:
-                reason = f"{type(problem).__name__}: {problem}"
-                raise InfrastructureError(f"no grading process can be started: {reason}") from problem
-            time.sleep(pause)
-        finally:
-            theirs.close()
-    board.running.append(_Running(index, process, mine, slot, time.monotonic() + seconds))
+def say(message: Any) -> None:
+    """In a worker: tell the pool something before the answer. Elsewhere, nobody hears it."""
+    if _pipe is not None:
+        with contextlib.suppress(OSError):  # whoever would have heard it is gone; the answer will notice
+            _pipe.send(("said", message))
 
 
-def _finished(board: _Board) -> list[_Running]:
-    """The workers that have answered, died, or run out of time; waits until there is one."""
-    left = min(one.deadline for one in board.running) - time.monotonic()
-    ready = wait([one.pipe for one in board.running], timeout=max(left, 0.0))
-    now = time.monotonic()
-    done = [one for one in board.running if one.pipe in ready or now >= one.deadline]
-    board.running = [one for one in board.running if one not in done]
-    return done
-
-
-def _settle(board: _Board, one: _Running, on_done: Callable[[int, Any], None]) -> None:
-    try:
-        ok, answer = one.pipe.recv() if one.pipe.poll() else (False, InfrastructureError("grading took too long"))
-    except (EOFError, OSError):
-        ok, answer = False, InfrastructureError("the grading process ended without a result")
-    one.process.kill()
-    one.process.join()
-    one.pipe.close()
-    board.free.append(one.slot)
-    if ok:
-        on_done(one.index, answer)
-    elif isinstance(answer, AuthorError):
-        raise answer
-    elif board.tries[one.index] < TRIES:
-        board.waiting.append(one.index)
-    else:
-        on_done(one.index, Failure(str(answer)))
-
-
-def _work(pipe: Connection, work: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
-    """In the worker: die with the server, do the task, send (True, result) or (False, exception)."""
+def _run(pipe: Connection, work: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    """In the worker: die with the server, do the task, send the result or the problem."""
+    global _pipe  # noqa: PLW0603  # this process does this one task
+    _pipe = pipe
     gc.freeze()  # what the server imported is never garbage; not looking at it keeps its pages shared
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the main process's to handle
     try:
-        answer = (True, work(*arguments))
+        answer = ("answer", work(*arguments))
     except (AuthorError, InfrastructureError) as problem:
-        answer = (False, type(problem)(*problem.args))
+        answer = ("problem", type(problem)(*problem.args))
     except Exception as problem:  # a bug of the grader: tried again, then reported, never a zero
-        answer = (False, InfrastructureError(f"{type(problem).__name__}: {problem}"))
+        answer = ("problem", InfrastructureError(f"{type(problem).__name__}: {problem}"))
     pipe.send(answer)
     pipe.close()

@@ -105,6 +105,11 @@ class SlotPool:
             self._folder.remove()
             self._folder = None
 
+    @property
+    def problem(self) -> str:
+        """Why a slot was given up; empty while all slots live or come back."""
+        return next((slot.reason for slot in self._slots if slot.state == "failed"), "")
+
     def _keep(self) -> None:
         """The thread's work: until the pool closes, keep the slots alive; whatever happens, end them."""
         try:

@@ -22,7 +22,7 @@ def test_workers_import_what_reference_and_checks_import_but_not_the_standard_li
     assignment = course.assignments[0]
     path = course.reference(assignment) / "reference.py"
     path.write_text(f"import json\nimport nowhere_to_be_found\nimport scipy.stats\n{path.read_text()}")
-    names = preload_of(course, assignment)
+    names = preload_of(course, [assignment])
     assert {"autograder.grading.warm", "scipy.stats"} <= set(names)
     assert not {"json", "nowhere_to_be_found"} & set(names)
 

@@ -143,7 +143,7 @@ class _Bench:
             work,
             [(course, assignment, self._material, self._options.isolation, job) for job in jobs],
             slots=slots,
-            preload=preload_of(course, assignment),
+            preload=preload_of(course, [assignment]),
             seconds=course.limits_of(assignment).notebook_seconds * (2 + MAX_RESTARTS) + BLOCK * ROUND_SECONDS,
             on_done=keep,
         )
