@@ -21,13 +21,13 @@ from autograder.feedback.cells import Cell, shown_cells
 from autograder.feedback.text import visible, visible_all
 from autograder.grade import Grade, QuestionResult
 
-__all__ = ["render_html"]
+__all__ = ["Segment", "inline", "render_html", "segments"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Segment:
+class Segment:
     """One question's part of the bar of all points; all numbers are percentages of the bar."""
 
     start: float
@@ -65,7 +65,7 @@ def render_html(grade: Grade, notebook: Mapping[str, Any] | None, course_name: s
             policy=policy,
             cells=cells,
             anchors=_anchors(cells),
-            segments=_segments(grade),
+            segments=segments(grade),
             pictures=[(picture, images.from_bytes(picture.png)) for picture in grade.pictures],
         )
     )
@@ -100,18 +100,19 @@ def _anchors(cells: tuple[Cell, ...]) -> dict[str, str]:
     }
 
 
-def _segments(grade: Grade) -> list[_Segment]:
+def segments(grade: Grade) -> list[Segment]:
+    """The questions' parts of the bar of all points."""
     total = math.fsum(question.max_score for question in grade.questions)
-    segments: list[_Segment] = []
+    parts: list[Segment] = []
     start = 0.0
     for question in grade.questions if total > 0 else ():
         width = 100 * question.max_score / total
-        segments.append(_segment(grade, question, start, width))
+        parts.append(_segment(grade, question, start, width))
         start += width
-    return segments
+    return parts
 
 
-def _segment(grade: Grade, question: QuestionResult, start: float, width: float) -> _Segment:
+def _segment(grade: Grade, question: QuestionResult, start: float, width: float) -> Segment:
     whole = question.max_score or 1.0
     given, still = question.score / whole, report.open_points(grade, question) / whole
-    return _Segment(start=start, width=width, given=width * min(1.0, given), open=width * min(1.0, still))
+    return Segment(start=start, width=width, given=width * min(1.0, given), open=width * min(1.0, still))
