@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
+from typing import Literal, TypedDict
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -72,8 +73,17 @@ def cookie_name(service: Service, purpose: str = "") -> str:
     return ("__Host-" if is_secure(service) else "") + "autograder" + purpose
 
 
-def cookie_options(service: Service) -> dict[str, object]:
-    """How each of our cookies is set: hidden from scripts, not sent with other sites' posts, by https only where that is used."""
+class CookieOptions(TypedDict):
+    """Arguments of ``Response.set_cookie``."""
+
+    httponly: bool
+    samesite: Literal["lax"]
+    secure: bool
+    path: str
+
+
+def cookie_options(service: Service) -> CookieOptions:
+    """How each of our cookies is set: hidden from scripts, not sent with other sites' posts, by https only where it is used."""
     return {"httponly": True, "samesite": "lax", "secure": is_secure(service), "path": "/"}
 
 

@@ -65,7 +65,7 @@ def submit(database: Database, course: Course, upload: Upload) -> Submission:
     with database.write() as db:
         # The row's lock makes a student's submissions wait for each other, so that limits hold; SQLite has one writer anyway.
         person = db.scalar(select(Person).where(Person.id == upload.student).with_for_update(key_share=True))
-        if person is None:
+        if person is None or person.left_at is not None:
             raise Refused("unknown_student", f"Nobody called {upload.student!r} is in this course.")
         content = store_content(db, upload.notebook)
         archive = None if upload.archive is None else store_content(db, upload.archive)

@@ -10,6 +10,7 @@ from autograder.service.database import Database
 from autograder.service.web import static_files
 from autograder.service.web.context import Context
 from autograder.service.web.headers import SecurityHeaders
+from autograder.service.web.refusals import add_refusals
 
 __all__ = ["create_app"]
 
@@ -19,5 +20,6 @@ def create_app(course: Course, database: Database) -> FastAPI:
     app = FastAPI(title=f"{course.name}: grading server", version=__version__, docs_url="/api/docs", redoc_url=None)
     app.state.context = Context(course=course, database=database)
     app.add_middleware(SecurityHeaders, https=course.service.url.startswith("https:"))
+    add_refusals(app)
     app.include_router(static_files.router)
     return app
