@@ -34,8 +34,8 @@ VERSION_TABLE = "service_version"
 """Alembic's table; not its usual name, because the gradebook may lie in the same PostgreSQL database."""
 _BUSY_SECONDS = 30
 """Patience with a lock that somebody else holds."""
-_POOL = {"pool_size": 10, "max_overflow": 40}
-"""Connections of a process; more than the threads in which a web server runs endpoints."""
+_POOL = {"pool_size": 10, "max_overflow": 30}
+"""Connections of a process: one for each thread in which a web server runs endpoints."""
 
 
 class Database:

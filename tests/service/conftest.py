@@ -1,7 +1,8 @@
-"""A tiny course, a database of each kind, people in it, and what grading would have found."""
+"""A tiny course, its database on SQLite and on PostgreSQL, and people in it."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,18 +10,61 @@ import pytest
 
 from autograder.course import Assignment, Course, Service
 from autograder.service.database import Database, open_database
+from autograder.service.migrations import upgrade
 from autograder.service.tables import Person
+from tests.service.postgres import PostgreSQL, programs
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgreSQL]:
+    """A PostgreSQL server with the database ``upgraded``, which has today's tables."""
+    installed = programs()
+    if installed is None:
+        pytest.skip("needs Debian's package postgresql")
+    server = PostgreSQL(installed)
+    try:
+        server.command("CREATE DATABASE upgraded")
+        made = Database(server.url("upgraded"))
+        upgrade(made.engine)
+        made.close()
+        yield server
+    finally:
+        server.close()
 
 
 @pytest.fixture
-def course(tmp_path: Path) -> Course:
+def bare_postgres_url(postgres: PostgreSQL) -> Iterator[str]:
+    """URL of a PostgreSQL database without tables."""
+    name = f"bare_{next(_numbers)}"
+    postgres.command(f"CREATE DATABASE {name}")
+    yield postgres.url(name)
+    postgres.command(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def service_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """URL of a database of each kind, for ``Service(database=…)``; gone after the test."""
+    if request.param == "sqlite":
+        yield "sqlite:///service.db"
+        return
+    server: PostgreSQL = request.getfixturevalue("postgres")
+    name = f"service_{next(_numbers)}"
+    server.command(f"CREATE DATABASE {name} TEMPLATE upgraded")
+    yield server.url(name)
+    server.command(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def course(tmp_path: Path, service_url: str) -> Course:
     """A course of two assignments; the second takes three submissions of a student."""
     return Course(
         name="Deep Learning",
         course_id="dl",
         assignments=[Assignment(name="first"), Assignment(name="second", attempts=3)],
         root=tmp_path,
-        service=Service(database="sqlite:///service.db", per_hour=0),
+        service=Service(database=service_url, per_hour=0),
     )
 
 

@@ -1,0 +1,101 @@
+"""A real PostgreSQL server for tests, from Debian's packages: its own folder, a Unix socket, no port, and it can be killed."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psutil
+import psycopg
+
+PACKAGES = Path("/usr/lib/postgresql")
+_PATIENCE = 60.0
+
+
+def programs() -> Path | None:
+    """Folder of the newest installed server's programs; None where Debian's package ``postgresql`` is not installed."""
+    found = [path.parent for path in PACKAGES.glob("*/bin/postgres") if (path.parent / "initdb").exists()]
+    return max(found, key=lambda path: int(path.parent.name), default=None)
+
+
+class PostgreSQL:
+    """A server that is as careful as any (fsync is on); it runs as an unprivileged user, because it refuses to run as root."""
+
+    def __init__(self, bin_folder: Path) -> None:
+        self._bin = bin_folder
+        self._folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # a socket's path must be short
+        self._as: dict[str, Any] = {}
+        if os.geteuid() == 0:
+            user = _unprivileged()
+            self._as = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+            os.chown(self._folder, user.pw_uid, user.pw_gid)
+        initdb = ["-D", "data", "-U", "autograder", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"]
+        self._run("initdb", *initdb)
+        self._server: subprocess.Popen[bytes] | None = None
+        self.start()
+
+    def start(self) -> None:
+        """Start the server and wait until it answers; after a crash this is when it recovers."""
+        command = [self._bin / "postgres", "-D", "data", "-k", self._folder, "-c", "listen_addresses="]
+        with (self._folder / "log").open("ab") as log:
+            self._server = subprocess.Popen(command, cwd=self._folder, stdout=log, stderr=log, **self._as)
+        self._wait(self._answers, "does not answer")
+
+    def kill(self) -> None:
+        """``kill -9`` of the server and all its processes, as when the machine loses power."""
+        assert self._server is not None
+        parent = psutil.Process(self._server.pid)
+        parent.suspend()  # it must not start new ones, nor clean up after those that are killed first
+        for process in [*parent.children(recursive=True), parent]:
+            process.send_signal(signal.SIGKILL)
+        self._server.wait(timeout=_PATIENCE)
+        self._server = None
+
+    def close(self) -> None:
+        if self._server is not None:
+            self._server.send_signal(signal.SIGQUIT)  # at once; nobody needs the data any more
+            self._server.wait(timeout=_PATIENCE)
+        shutil.rmtree(self._folder)
+
+    def url(self, database: str) -> str:
+        return f"postgresql+psycopg://autograder@/{database}?host={self._folder}"
+
+    def command(self, text: str, database: str = "postgres") -> None:
+        """Run one command of SQL, outside of a transaction."""
+        with psycopg.connect(host=str(self._folder), user="autograder", dbname=database, autocommit=True) as connection:
+            connection.execute(text)
+
+    def _answers(self) -> bool:
+        assert self._server is not None
+        if self._server.poll() is not None:
+            raise RuntimeError(f"PostgreSQL did not start: {(self._folder / 'log').read_text()}")
+        try:
+            self.command("SELECT 1")
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def _run(self, program: str, *args: str) -> None:
+        done = subprocess.run([self._bin / program, *args], cwd=self._folder, capture_output=True, text=True, **self._as)
+        if done.returncode:
+            raise RuntimeError(f"{program}: {done.stderr}")
+
+    def _wait(self, condition: Callable[[], bool], problem: str) -> None:
+        deadline = time.monotonic() + _PATIENCE
+        while not condition():
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"PostgreSQL {problem}: {(self._folder / 'log').read_text()}")
+            time.sleep(0.02)
+
+
+def _unprivileged() -> pwd.struct_passwd:
+    names = {user.pw_name: user for user in pwd.getpwall()}
+    return names.get("postgres") or names["nobody"]
