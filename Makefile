@@ -8,7 +8,7 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 
-.PHONY: help install browser demo test lint format types release-check screenshot clean
+.PHONY: help install test-packages demo test lint format types release-check screenshot clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -17,7 +17,7 @@ help: ## show this list
 demo: .venv/installed ## grade a class of 24 example submissions in build/demo and say where everything is
 	$(BIN)/python scripts/demo.py
 
-test: browser lint types release-check ## everything CI runs: style, types, the release, all tests
+test: test-packages lint types release-check ## everything CI runs: style, types, the release, all tests
 	$(BIN)/pytest -q $(PYTEST_ARGS)
 
 lint: .venv/installed ## ruff: rules and format
@@ -34,13 +34,13 @@ types: .venv/installed ## mypy, strict
 release-check: .venv/installed ## is release/ what `autograder generate` makes of source/?
 	$(BIN)/autograder generate --check
 
-screenshot: browser ## take the README's pictures from the demo's feedback pages
+screenshot: test-packages ## take the README's pictures from the demo's feedback pages
 	$(BIN)/python docs/take_screenshots.py
 
 install: .venv/installed ## make .venv
 
-browser: .venv/installed
-	@command -v chromium >/dev/null || scripts/install --browser
+test-packages: .venv/installed
+	@command -v chromium >/dev/null && ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || scripts/install --tests
 
 clean: ## remove .venv, build/ and caches
 	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis
