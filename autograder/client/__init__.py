@@ -1,0 +1,11 @@
+"""Hand in a notebook to a grading server and read the result; needs nothing beyond the standard library and msgspec.
+
+from autograder.client import submit
+
+submit("conv_by_hand.ipynb", server="https://grading.example.org")
+"""
+
+from autograder.client.hand_in import submit
+from autograder.client.outcome import Outcome
+
+__all__ = ["Outcome", "submit"]
