@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from autograder.feedback.report import count, points
+
 __all__ = [
     "ATTEMPTS_BACK", "PHASES", "PHASE_WORDS", "ROLE_WORDS", "STATE_WORDS", "ago", "attempts_left", "due", "duration", "exact",
-    "phase_words", "place",
+    "phase_words", "place", "score",
 ]  # fmt: skip
 
 STATE_WORDS = {
@@ -54,6 +56,11 @@ def attempts_left(left: int | None, attempts: int) -> str:
     if left == 0:
         return "No attempts left"
     return f"{left} of {attempts} attempts left"
+
+
+def score(given: float, most: float) -> str:
+    """ "7.5 of 10 points"."""
+    return f"{points(given)} of {count(most, 'point')}"
 
 
 def duration(seconds: float) -> str:
