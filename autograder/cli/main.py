@@ -58,6 +58,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _say("interrupted", 130)
     except typer.TyperException as problem:  # a wrong option or argument
         return _say(f"{problem.format_message()} (autograder {_command(args)}--help lists what there is)", 2)
+    except ModuleNotFoundError as problem:
+        if debug:
+            raise
+        return _say(f"this needs {problem.name}, which is not installed here; autograder[service] brings all that is needed", 3)
     except Exception as problem:
         if debug:
             raise
