@@ -13,7 +13,9 @@ from collections.abc import Iterable
 from autograder.service.identity import ROLE_SCOPES, Identity
 from autograder.service.tables import Role, Submission
 
-__all__ = ["may_manage", "may_read", "may_read_class", "may_read_own", "may_submit_for", "may_token"]
+__all__ = [
+    "may_make_token", "may_manage", "may_read", "may_read_class", "may_read_own", "may_revoke_token", "may_submit_for",
+]  # fmt: skip
 
 
 def may_submit_for(identity: Identity, student: str) -> bool:
@@ -45,13 +47,18 @@ def may_manage(identity: Identity) -> bool:
     return "manage" in identity.scopes and identity.role == "instructor"
 
 
-def may_token(identity: Identity, person: str, role: Role, scopes: Iterable[str]) -> bool:
-    """Make or revoke a token of ``person`` with ``scopes``.
+def may_make_token(identity: Identity, person: str, role: Role, scopes: Iterable[str]) -> bool:
+    """Make a token of ``person``, who has ``role``, with ``scopes``.
 
-    A person's own token never allows more than what they came in by. Instructors do it for everybody but each other: for those
-    there is the command line.
+    A person's own token never allows more than what they came in by. Instructors make them for everybody but each other: for
+    those there is the command line.
     """
     wanted = frozenset(scopes)
     if person == identity.person:
         return wanted <= identity.scopes
     return may_manage(identity) and role != "instructor" and wanted <= ROLE_SCOPES[role]
+
+
+def may_revoke_token(identity: Identity, person: str, scopes: Iterable[str]) -> bool:
+    """Revoke a token of ``person`` with ``scopes``: one's own, unless it allows more than what one came in by."""
+    return may_manage(identity) or (person == identity.person and frozenset(scopes) <= identity.scopes)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from urllib.parse import quote, urlsplit
 
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 
 from autograder.service.web.auth import Forbidden, NotSignedIn, TooManyFailures, is_api
-from autograder.service.web.page import render
+from autograder.service.web.errors import answer
 from autograder.service.web.throttle import Failures
 
 __all__ = ["add_refusals", "own_path", "sign_in_path"]
@@ -41,7 +41,7 @@ def sign_in_path(request: Request) -> str:
 async def _not_signed_in(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, NotSignedIn)
     if is_api(request):
-        return _json(401, "not_signed_in", problem.message, {"WWW-Authenticate": "Bearer"})
+        return answer(request, 401, problem.message, headers={"WWW-Authenticate": "Bearer"})
     if "hx-request" in request.headers:  # a piece of a page: the browser leaves the whole page for the sign-in
         return Response(status_code=401, headers={"HX-Redirect": "/login"})
     if "text/event-stream" in request.headers.get("accept", ""):
@@ -51,22 +51,11 @@ async def _not_signed_in(request: Request, problem: Exception) -> Response:
 
 async def _forbidden(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, Forbidden)
-    if is_api(request):
-        return _json(403, "forbidden", problem.message)
-    return render(request, "refused.html.jinja", None, status=403, heading="You may not do this", message=problem.message)
+    return answer(request, 403, problem.message)
 
 
 async def _too_many_failures(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, TooManyFailures)
     minutes = -(-problem.wait // 60)
     message = f"Signing in failed too often from here. Please wait {minutes} minute{'s' if minutes > 1 else ''}."
-    headers = {"Retry-After": str(problem.wait)}
-    if is_api(request):
-        return _json(429, "too_often", message, headers)
-    page = render(request, "refused.html.jinja", None, status=429, heading="Please wait a little", message=message)
-    page.headers.update(headers)
-    return page
-
-
-def _json(status: int, code: str, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
-    return JSONResponse({"error": {"code": code, "message": message}}, status, headers)
+    return answer(request, 429, message, headers={"Retry-After": str(problem.wait)})
