@@ -255,7 +255,8 @@ def _after_strike(db: Session, job_id: int) -> None:
         return
     job.state, job.finished_at = "failed", now()
     if job.regrade_id is None:
-        submission.state = "not_gradable"
+        published = select(Result.id).where(Result.submission_id == submission.id, Result.state == "published")
+        submission.state = "not_gradable" if db.scalar(published) is None else "graded"  # one graded again keeps its result
     else:
         _settle_regrade(db, job_id)
     text = (
