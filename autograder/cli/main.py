@@ -20,7 +20,7 @@ from autograder.errors import AutograderError, InfrastructureError
 
 __all__ = ["main"]
 
-AUTHOR, GRADE, HAND_IN, LOOK = "Write a course", "Grade a class", "Hand in", "Look after the machine"
+AUTHOR, GRADE, SERVE, HAND_IN, LOOK = "Write a course", "Grade a class", "Run a server", "Hand in", "Look after the machine"
 
 
 class Entry(NamedTuple):
@@ -36,6 +36,8 @@ CONTENTS = {
     "verify": Entry(AUTHOR, "Measure how good the hidden checks are."),
     "grade": Entry(GRADE, "Grade submissions: scores to the gradebook, feedback to the students."),
     "receipt": Entry(GRADE, "Say whether receipts of gradings are genuine."),
+    "people": Entry(SERVE, "Say who is in the course, and change that."),
+    "token": Entry(SERVE, "Make, list and revoke the tokens that people sign in with."),
     "submit": Entry(HAND_IN, "Hand in a notebook and wait for its points."),
     "status": Entry(HAND_IN, "Say how far a submission is, or show all of them."),
     "feedback": Entry(HAND_IN, "Fetch the feedback page and the receipt of a submission."),

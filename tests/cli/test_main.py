@@ -17,7 +17,7 @@ def test_help_is_a_table_of_contents(capsys):
     """`autograder --help` names every command under the heading of its panel."""
     assert cli.main(["--help"]) == 0
     shown = capsys.readouterr().out
-    places = [shown.index(panel) for panel in (cli.AUTHOR, cli.GRADE, cli.HAND_IN, cli.LOOK)]
+    places = [shown.index(panel) for panel in (cli.AUTHOR, cli.GRADE, cli.SERVE, cli.HAND_IN, cli.LOOK)]
     assert places == sorted(places)
     for name in cli.CONTENTS:
         assert f"│ {name} " in shown
