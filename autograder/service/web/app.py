@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from autograder import __version__
 from autograder.course import Course
 from autograder.service.database import Database
-from autograder.service.web import shown, static_files
+from autograder.service.web import client_package, shown, static_files
 from autograder.service.web.api import me, tokens
 from autograder.service.web.context import Context
 from autograder.service.web.headers import SecurityHeaders
@@ -29,6 +29,6 @@ def create_app(course: Course, database: Database) -> FastAPI:
     app.include_router(me.router)
     app.include_router(tokens.router)
     app.state.streams = events.Streams(shown.watcher(course, database))
-    for pages in (static_files, student, hand_in, submission, events):
+    for pages in (static_files, client_package, student, hand_in, submission, events):
         app.include_router(pages.router)
     return app
