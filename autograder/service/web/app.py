@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
 
 from autograder import __version__
 from autograder.course import Course
 from autograder.service.database import Database
+from autograder.service.metrics import ServiceState
 from autograder.service.web import client_package, shown, static_files
-from autograder.service.web.api import me, tokens
+from autograder.service.web.api import assignments, description, health, me, metrics, results, submissions, tokens
+from autograder.service.web.api.routes import BY_TOKEN, COMMON
+from autograder.service.web.body import Limited, hosts_of
 from autograder.service.web.context import Context
+from autograder.service.web.counters import Counted
+from autograder.service.web.errors import add_error_answers
 from autograder.service.web.headers import SecurityHeaders
 from autograder.service.web.pages import events, hand_in, login, openid, student, submission
 from autograder.service.web.refusals import add_refusals
@@ -19,16 +25,36 @@ __all__ = ["create_app"]
 
 def create_app(course: Course, database: Database) -> FastAPI:
     """The application that serves ``course`` from ``database``; it holds no other state that a restart would lose."""
-    app = FastAPI(title=f"{course.name}: grading server", version=__version__, docs_url="/api/docs", redoc_url=None)
+    app = FastAPI(
+        title=f"{course.name}: grading server",
+        version=__version__,
+        openapi_url=description.OPENAPI,
+        docs_url=None,
+        redoc_url=None,
+        form_limits={"max_files": 1, "max_fields": 32, "max_part_size": 64 * 2**10},
+    )
     app.state.context = Context(course=course, database=database)
-    app.add_middleware(SecurityHeaders, https=course.service.url.startswith("https:"))
+    _surround(app, course, database)
     add_refusals(app)
     app.state.openid = openid.provider_of(course)
     app.include_router(login.router)
     app.include_router(openid.router)
-    app.include_router(me.router)
-    app.include_router(tokens.router)
+    for own in (assignments, submissions, results, metrics, health, description):
+        app.include_router(own.router)
+    for others in (me, tokens):
+        app.include_router(others.router, dependencies=BY_TOKEN, responses=COMMON)
     app.state.streams = events.Streams(shown.watcher(course, database))
     for pages in (static_files, client_package, student, hand_in, submission, events):
         app.include_router(pages.router)
     return app
+
+
+def _surround(app: FastAPI, course: Course, database: Database) -> None:
+    """What every request passes, the last one first: counting, headers of the answer, limits, and answers to errors."""
+    app.state.registry = CollectorRegistry()
+    app.state.registry.register(ServiceState(course, database))
+    service = course.service
+    add_error_answers(app)
+    app.add_middleware(Limited, most=int(service.upload_mb * 2**20), hosts=hosts_of(service))
+    app.add_middleware(SecurityHeaders, https=service.url.startswith("https:"))
+    app.add_middleware(Counted, registry=app.state.registry)
