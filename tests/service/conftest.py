@@ -38,9 +38,9 @@ def postgres() -> Iterator[PostgreSQL]:
 def bare_postgres_url(postgres: PostgreSQL) -> Iterator[str]:
     """URL of a PostgreSQL database without tables."""
     name = f"bare_{next(_numbers)}"
-    postgres.command(f"CREATE DATABASE {name}")
+    postgres.copy("template1", name)
     yield postgres.url(name)
-    postgres.command(f"DROP DATABASE {name} WITH (FORCE)")
+    postgres.drop(name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -51,9 +51,9 @@ def service_url(request: pytest.FixtureRequest) -> Iterator[str]:
         return
     server: PostgreSQL = request.getfixturevalue("postgres")
     name = f"service_{next(_numbers)}"
-    server.command(f"CREATE DATABASE {name} TEMPLATE upgraded")
+    server.copy("upgraded", name)
     yield server.url(name)
-    server.command(f"DROP DATABASE {name} WITH (FORCE)")
+    server.drop(name)
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def course(tmp_path: Path, service_url: str) -> Course:
         course_id="dl",
         assignments=[Assignment(name="first"), Assignment(name="second", attempts=3)],
         root=tmp_path,
-        service=Service(database=service_url, per_hour=0),
+        service=Service(url="http://testserver", database=service_url, per_hour=0),
     )
 
 

@@ -73,6 +73,16 @@ class PostgreSQL:
         with psycopg.connect(host=str(self._folder), user="autograder", dbname=database, autocommit=True) as connection:
             connection.execute(text)
 
+    def copy(self, template: str, name: str) -> None:
+        """Make the database ``name`` as a copy of ``template``."""
+        # Copying files is much quicker for a small database than the default, which versions before 15 do not have.
+        quick = " STRATEGY FILE_COPY" if int(self._bin.parent.name) >= 15 else ""
+        self.command(f"CREATE DATABASE {name} TEMPLATE {template}{quick}")
+
+    def drop(self, name: str) -> None:
+        """Remove a database, whoever is connected."""
+        self.command(f"DROP DATABASE {name} WITH (FORCE)")
+
     def _answers(self) -> bool:
         assert self._server is not None
         if self._server.poll() is not None:
