@@ -17,6 +17,8 @@ from autograder.service.tokens import digest_of
 
 __all__ = ["cookie_name", "cookie_options", "end_session", "identity_of_session", "start_session"]
 
+_COOKIE, _CSRF = "ags_", "agc_"
+"""Beginnings by which :mod:`autograder.service.web.logs` recognises what must not be written down."""
 _MAX_LENGTH = 128
 
 
@@ -29,14 +31,14 @@ def start_session(db: Session, person: str, hours: float, token: Token | None = 
     known_person(db, person)
     begun = now()
     db.execute(delete(BrowserSession).where(BrowserSession.expires_at <= begun))
-    secret = secrets.token_urlsafe(32)
+    secret = _COOKIE + secrets.token_urlsafe(32)
     end = begun + timedelta(hours=hours)
     db.add(
         BrowserSession(
             digest=digest_of(secret),
             person_id=person,
             token_id=None if token is None else token.id,
-            csrf=secrets.token_urlsafe(32),
+            csrf=_CSRF + secrets.token_urlsafe(32),
             created_at=begun,
             expires_at=end if token is None else min(end, token.expires_at),
         )

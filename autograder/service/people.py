@@ -92,7 +92,7 @@ def check_role(role: str) -> Role:
     for known in ROLES:
         if role == known:
             return known
-    raise UsageError(f"there is no role {role!r}{nearest(role, ROLES)}; roles are {', '.join(ROLES)}")
+    raise UsageError(f"there is no role {role!r}{nearest(role, ROLES)}")
 
 
 def check_name(name: str) -> str:

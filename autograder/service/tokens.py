@@ -133,7 +133,7 @@ def _checked_scopes(owner: Person, scopes: Iterable[str]) -> list[str]:
     given = set(scopes)
     for scope in sorted(given):
         if scope not in SCOPES:
-            raise UsageError(f"there is no scope {scope!r}{nearest(scope, SCOPES)}; scopes are {', '.join(SCOPES)}")
+            raise UsageError(f"there is no scope {scope!r}{nearest(scope, SCOPES)}")
         if scope not in ROLE_SCOPES[owner.role]:
             raise UsageError(f"a token of {owner.id} cannot {scope}: the role {owner.role} does not allow it")
     if not given:
