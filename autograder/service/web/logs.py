@@ -1,7 +1,7 @@
 """What the server never writes down: tokens, cookies, authorization codes, whoever they come by and wherever they stand.
 
-Lines of requests hold no queries or headers anyway (:mod:`autograder.service.access_log`); this catches what an error message, a
-traceback, a path or another package's line would give away.
+Lines of requests hold no queries or headers anyway (:mod:`autograder.service.access_log`); this catches what an error message,
+a traceback, a path or another package's line would give away.
 """
 
 from __future__ import annotations
