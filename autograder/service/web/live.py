@@ -81,7 +81,8 @@ class Watcher:
                         return
                     continue
                 try:
-                    await asyncio.wait_for(changed.wait(), self._heartbeat)
+                    async with asyncio.timeout(self._heartbeat):  # wait_for may swallow that the browser has gone
+                        await changed.wait()
                 except TimeoutError:
                     yield None
         finally:
