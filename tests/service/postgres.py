@@ -18,6 +18,7 @@ import psycopg
 
 PACKAGES = Path("/usr/lib/postgresql")
 _PATIENCE = 60.0
+_ROOM = 512 * 2**20
 
 
 def programs() -> Path | None:
@@ -31,7 +32,7 @@ class PostgreSQL:
 
     def __init__(self, bin_folder: Path) -> None:
         self._bin = bin_folder
-        self._folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # a socket's path must be short
+        self._folder = Path(tempfile.mkdtemp(prefix="pg-", dir=_quick_folder()))
         self._as: dict[str, Any] = {}
         if os.geteuid() == 0:
             user = _unprivileged()
@@ -104,6 +105,12 @@ class PostgreSQL:
             if time.monotonic() > deadline:
                 raise RuntimeError(f"PostgreSQL {problem}: {(self._folder / 'log').read_text()}")
             time.sleep(0.02)
+
+
+def _quick_folder() -> str:
+    """A folder with a short path, as sockets need; in memory, where every write to disk is quick, if there is room."""
+    memory = Path("/dev/shm")  # noqa: S108  # the folder made in it is private
+    return str(memory) if memory.is_dir() and shutil.disk_usage(memory).free > _ROOM else "/tmp"  # noqa: S108  # the same
 
 
 def _unprivileged() -> pwd.struct_passwd:
