@@ -60,11 +60,15 @@ class Limits:
     """A submitted notebook file."""
     cells: int = 1000
     """Cells of a submitted notebook."""
+    gpu: float = 0.0
+    """Share of one GPU that the notebook is made for, 0 to 1; a machine without one grades it on its processor and says so."""
 
     def __post_init__(self) -> None:
+        if not 0 <= self.gpu <= 1:
+            raise ConfigError(f"Limits.gpu={self.gpu!r} must be a share of one GPU, from 0 to 1")
         for field in dataclasses.fields(self):
             value = getattr(self, field.name)
-            if not 0 < value < float("inf"):
+            if field.name != "gpu" and not 0 < value < float("inf"):
                 raise ConfigError(f"Limits.{field.name}={value!r} must be a number above 0")
 
 

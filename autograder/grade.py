@@ -29,6 +29,7 @@ FindingKind = Literal[
     "kernel_died",
     "output_cut",
     "cell_error",
+    "no_gpu",
 ]
 
 

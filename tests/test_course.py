@@ -55,6 +55,8 @@ def test_a_folder_without_a_course_says_what_to_do(tmp_path: Path) -> None:
     [
         (GOOD.replace("course_id", "corse_id"), [":4:", "corse_id='dl'", "'course_id'"]),
         (GOOD.replace("cells=5", "cells=0"), [":6:", "cells=0"]),
+        (GOOD.replace("cells=5", "gpu=1.5"), [":6:", "gpu=1.5", "from 0 to 1"]),
+        (GOOD.replace("cells=5", "gpu=-0.5"), [":6:", "gpu=-0.5", "from 0 to 1"]),
         ("course = (", [":1:", "SyntaxError"]),
         ("import os\nos.nothing", [":2:", "AttributeError"]),
         ("cuorse = 1", ["course = Course(…)", "NoneType"]),

@@ -31,6 +31,7 @@ FINDING_WORDS: dict[FindingKind, str] = {
     "kernel_died": "Python stopped working",
     "output_cut": "Output shortened",
     "cell_error": "Error in a cell",
+    "no_gpu": "Graded without a GPU",
 }
 
 CHECK_BROKE = "This check itself broke, which is not your fault. Its points are still open, and your teacher has been told."

@@ -32,6 +32,10 @@ from autograder.sandbox.kernel import PRELOAD_VARIABLE
 Isolation = Literal["sandbox", "none"]
 T = TypeVar("T")
 
+DEVICE_VARIABLE = "AUTOGRADER_DEVICE"
+"""Environment variable by which a notebook knows that it is graded, and where: it may then train less."""
+DEVICE = "cpu"
+"""Kernels see no GPU."""
 START_SECONDS = 60.0
 GRACE_SECONDS = 2.0
 """Time a kernel has to heed an interrupt before it is killed."""
@@ -157,15 +161,16 @@ class StudentKernel:
             "PYTHONDONTWRITEBYTECODE": "1",
             **self._course.environ(),
             PRELOAD_VARIABLE: ",".join(self._course.preload),
-            **self._data_environ(),
+            **self._own_environ(),
         }
 
-    def _data_environ(self) -> dict[str, str]:
-        return {FOLDER_VARIABLE: self._data} if self._data else {}
+    def _own_environ(self) -> dict[str, str]:
+        """What the engine itself tells a kernel, in a sandbox and without."""
+        return {DEVICE_VARIABLE: DEVICE} | ({FOLDER_VARIABLE: self._data} if self._data else {})
 
     def _kernel_spec(self) -> KernelSpec:
         argv = [sys.executable, "-m", "autograder.sandbox.kernel", "-f", "{connection_file}"]
-        spec = KernelSpec(argv=argv, display_name="Python 3", language="python", env=self._data_environ())
+        spec = KernelSpec(argv=argv, display_name="Python 3", language="python", env=self._own_environ())
         if self._isolation == "sandbox":
             config = {"slot": str(self._slot), "limits": _sandbox_limits(self._limits)}
             spec.metadata = {"kernel_provisioner": {"provisioner_name": "autograder-sandbox", "config": config}}

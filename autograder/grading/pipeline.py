@@ -90,7 +90,7 @@ def grade_submission(
         checks = _check_and_diagnose(course, assignment, run, intake, material, digest, secret)
     on_phase("recording", 0, 0)
     grade = msgspec.structs.replace(
-        _grade(student, assignment, material.cells, intake, run, checks),
+        _grade(student, assignment, limits, material.cells, intake, run, checks),
         submission_digest=digest,
         seconds=time.monotonic() - started,
     )
@@ -113,6 +113,7 @@ def _executed(
 def _grade(
     student: str,
     assignment: Assignment,
+    limits: Limits,
     cells: tuple[GradeCell, ...],
     intake: Intake,
     run: NotebookRun,
@@ -127,10 +128,21 @@ def _grade(
         score=round(sum(q.score for q in questions), 2),
         max_score=round(sum(q.max_score for q in questions), 2),
         questions=questions,
-        findings=(*intake.findings, *run.findings),
+        findings=(*intake.findings, *run.findings, *_without_gpu(limits)),
         pictures=_pictures(run.notebook),
         message="A hidden check of this assignment broke; its points are still open." if _broken(results) else "",
     )
+
+
+def _without_gpu(limits: Limits) -> tuple[Finding, ...]:
+    """A word to the student where the assignment is made for a GPU, which kernels do not have."""
+    if not limits.gpu:
+        return ()
+    message = (
+        "This assignment is made for a graphics card. It was graded on a machine without one, with the shorter training that "
+        "the notebook has for this case, so numbers may differ from those you saw."
+    )
+    return (Finding(kind="no_gpu", cell="", message=message),)
 
 
 def unreadable(student: str, assignment: Assignment, cells: tuple[GradeCell, ...], problem: SubmissionError) -> Grade:

@@ -18,12 +18,15 @@ MATERIAL_VARIABLE = "AUTOGRADER_WARM"
 """Environment variable for :mod:`autograder.grading.warm`: the course folder and the assignments, a line each."""
 
 
-def start_workers(course: Course, assignments: Sequence[Assignment]) -> None:
-    """Start the server of workers, which warms up on its own time; one that runs already stays as it is."""
+def start_workers(course: Course, assignments: Sequence[Assignment], also: Sequence[str] = ()) -> None:
+    """Start the server of workers, which warms up on its own time; one that runs already stays as it is.
+
+    ``also``: modules that it imports besides :func:`preload_of`.
+    """
     if "KERAS_BACKEND" in course.environ():  # references and checks compute with what the students' kernels have
         os.environ.setdefault("KERAS_BACKEND", course.environ()["KERAS_BACKEND"])
     os.environ[MATERIAL_VARIABLE] = "\n".join([str(course.root), *(assignment.name for assignment in assignments)])
-    workers.start_server(preload_of(course, assignments))
+    workers.start_server([*preload_of(course, assignments), *also])
 
 
 def preload_of(course: Course, assignments: Sequence[Assignment]) -> list[str]:
