@@ -38,6 +38,10 @@ class Streams:
         self.open: Counter[str] = Counter()
         """How many streams each person has."""
 
+    def close(self) -> None:
+        """End every stream: the server stops, and must not wait for open pages."""
+        self.watcher.close()
+
     async def stream(self, person: str, submission: str) -> AsyncIterator[str]:
         """What is sent to one page of ``person``."""
         ends = time.monotonic() + _LONGEST
