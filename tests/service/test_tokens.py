@@ -86,7 +86,7 @@ def test_revoking_an_unknown_token_is_refused(database):
 
 
 def test_a_token_loses_what_its_person_loses(database):
-    """A manager's token manages no more once its person is a tutor, and is nobody's once they have left, also if they return."""
+    """A manager's token manages no more once its person is a tutor, and is nobody's once they have left."""
     secret = made(database, "ina", ("read", "manage"))
     with database.write() as db:
         change_person(db, "ina", role="tutor")

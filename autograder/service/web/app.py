@@ -11,7 +11,6 @@ from autograder.service.database import Database
 from autograder.service.metrics import ServiceState
 from autograder.service.web import client_package, shown, static_files
 from autograder.service.web.api import assignments, description, health, me, metrics, results, submissions, tokens
-from autograder.service.web.api.routes import BY_TOKEN, COMMON
 from autograder.service.web.body import Limited, hosts_of
 from autograder.service.web.context import Context
 from autograder.service.web.counters import Counted
@@ -39,10 +38,8 @@ def create_app(course: Course, database: Database) -> FastAPI:
     app.state.openid = openid.provider_of(course)
     app.include_router(login.router)
     app.include_router(openid.router)
-    for own in (assignments, submissions, results, metrics, health, description):
-        app.include_router(own.router)
-    for others in (me, tokens):
-        app.include_router(others.router, dependencies=BY_TOKEN, responses=COMMON)
+    for api in (assignments, submissions, results, me, tokens, metrics, health, description):
+        app.include_router(api.router)
     app.state.streams = events.Streams(shown.watcher(course, database))
     for pages in (static_files, client_package, student, hand_in, submission, events):
         app.include_router(pages.router)

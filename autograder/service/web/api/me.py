@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from fastapi import APIRouter
 from pydantic import BaseModel
 
 from autograder.service.identity import SCOPES, Scope
 from autograder.service.tables import Role
+from autograder.service.web.api.routes import api_router
 from autograder.service.web.auth import Caller
-from autograder.service.web.errors import documented
 
 __all__ = ["router"]
 
-router = APIRouter(prefix="/api/v1", tags=["people"])
+router = api_router("people")
 
 
 class Me(BaseModel):
@@ -29,7 +28,7 @@ class Me(BaseModel):
     """When the token ends; null after single sign-on."""
 
 
-@router.get("/me", responses=documented(401, 429))
+@router.get("/me")
 async def me(caller: Caller) -> Me:
     """Who I am, and what I may do."""
     scopes = [scope for scope in SCOPES if scope in caller.scopes]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
@@ -16,13 +16,14 @@ from autograder.service.identity import Scope
 from autograder.service.people import known_person
 from autograder.service.policy import may_make_token, may_manage, may_read_own, may_revoke_token
 from autograder.service.tables import Person, Token
+from autograder.service.web.api.routes import api_router
 from autograder.service.web.auth import Caller, require
 from autograder.service.web.context import Server
 from autograder.service.web.errors import ApiError, documented, not_found
 
 __all__ = ["router"]
 
-router = APIRouter(prefix="/api/v1/tokens", tags=["tokens"])
+router = api_router("tokens")
 _NOT_OTHERS = "You may manage your own tokens only."
 
 
@@ -58,7 +59,7 @@ class MadeToken(TokenInfo):
     secret: str
 
 
-@router.post("", status_code=201, responses=documented(400, 401, 403, 404, 422, 429, 503))
+@router.post("/tokens", status_code=201, responses=documented(404))
 def make(caller: Caller, server: Server, wanted: NewToken) -> MadeToken:
     """Make a token. Its secret is in this answer and nowhere else."""
     person = caller.person if wanted.person is None else wanted.person
@@ -79,7 +80,7 @@ def make(caller: Caller, server: Server, wanted: NewToken) -> MadeToken:
         return MadeToken.model_validate({**_plain(found[0]), "secret": secret})
 
 
-@router.get("", responses=documented(401, 403, 404, 422, 429, 503))
+@router.get("/tokens", responses=documented(404))
 def list_all(
     caller: Caller,
     server: Server,
@@ -94,7 +95,7 @@ def list_all(
         return [TokenInfo.model_validate(_plain(token)) for token in tokens.list_tokens(db, wanted)]
 
 
-@router.delete("/{token}", status_code=204, responses=documented(401, 404, 422, 429, 503))
+@router.delete("/tokens/{token}", status_code=204, responses=documented(404))
 def revoke(caller: Caller, server: Server, token: Annotated[int, Path(ge=1, le=2**31 - 1)]) -> None:
     """Make a token useless at once; again does no harm."""
     with server.database.write() as db:
