@@ -60,6 +60,13 @@ class PostgreSQL:
         self._server.wait(timeout=_PATIENCE)
         self._server = None
 
+    def limit_files(self, size: int | None) -> None:
+        """Refuse connections made from now on files above ``size`` bytes; None: no limit."""
+        assert self._server is not None
+        limit = "unlimited" if size is None else str(size)
+        # As the server's user: a container's root may not do this to others' processes.
+        subprocess.run(["prlimit", f"--pid={self._server.pid}", f"--fsize={limit}:"], check=True, **self._as)
+
     def close(self) -> None:
         if self._server is not None:
             self._server.send_signal(signal.SIGQUIT)  # at once; nobody needs the data any more
