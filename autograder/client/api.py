@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import re
 from datetime import datetime
 from typing import Any, TypeVar
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import msgspec
 
 from autograder.client import colab
 from autograder.client.multipart import form
 from autograder.client.transport import Answer, Transport
-from autograder.errors import InfrastructureError
+from autograder.errors import InfrastructureError, UsageError
 
 __all__ = ["ENDED", "Api", "AssignmentInfo", "Question", "ResultInfo", "Status", "origin"]
 
 ENDED = frozenset(("graded", "not_gradable"))
 """States of a submission after which nothing more happens."""
+_ID = re.compile(r"[0-9a-f]{16}\Z")
 T = TypeVar("T")
 
 
@@ -102,50 +103,38 @@ class Api:
         return self._decoded(answer, Status), answer.status == 201
 
     def status(self, submission: str) -> Status:
-        return self._get(f"/submissions/{_part(submission)}", Status)
+        return self._get(f"/submissions/{_checked(submission)}", Status)
 
     def submissions(self, *, assignment: str | None = None, student: str | None = None, limit: int = 20) -> list[Status]:
         """The newest submissions that this token may read, newest first."""
         wanted = {"assignment": assignment, "student": student, "limit": str(limit)}
         query = urlencode({name: value for name, value in wanted.items() if value is not None})
-        answer = self._transport.request("GET", f"/api/v1/submissions?{query}")
-        return self._listed(answer, "submissions", Status)
+        return self._get(f"/submissions?{query}", list[Status])
 
     def assignments(self) -> list[AssignmentInfo]:
-        return self._listed(self._transport.request("GET", "/api/v1/assignments"), "assignments", AssignmentInfo)
+        return self._get("/assignments", list[AssignmentInfo])
 
     def result(self, submission: str) -> ResultInfo:
-        return self._get(f"/submissions/{_part(submission)}/result", ResultInfo)
+        return self._get(f"/submissions/{_checked(submission)}/result", ResultInfo)
 
     def document(self, submission: str, kind: str) -> bytes:
         """``feedback`` (HTML), ``junit`` (XML), ``markdown`` or ``receipt`` (JSON) of a graded submission."""
-        return self._transport.request("GET", f"/api/v1/submissions/{_part(submission)}/{kind}").data
+        return self._transport.request("GET", f"/api/v1/submissions/{_checked(submission)}/{kind}").data
 
     def feedback_page(self, submission: str) -> str:
         """Address of the feedback for a browser."""
-        return f"{self.server}/submissions/{_part(submission)}/feedback"
+        return f"{self.server}/submissions/{_checked(submission)}/feedback"
 
     def _get(self, path: str, kind: type[T]) -> T:
         found: T = self._decoded(self._transport.request("GET", f"/api/v1{path}"), kind)
         return found
 
-    def _listed(self, answer: Answer, name: str, kind: type[T]) -> list[T]:
-        """The list in an answer, alone or under its name."""
-        found = self._decoded(answer, Any)
-        listed = found.get(name, found.get("items")) if isinstance(found, Mapping) else found
-        try:
-            return msgspec.convert(listed, list[kind])  # type: ignore[valid-type]  # a type known when it runs
-        except msgspec.ValidationError as problem:
-            raise self._strange(problem) from None
-
     def _decoded(self, answer: Answer, kind: Any) -> Any:
         try:
             return msgspec.json.decode(answer.data, type=kind)
         except msgspec.DecodeError as problem:
-            raise self._strange(problem) from None
-
-    def _strange(self, problem: Exception) -> InfrastructureError:
-        return InfrastructureError(f"{self.server} answers like no grading server that this program knows ({problem})")
+            told = f"answers like no grading server that this program knows ({problem})"
+            raise InfrastructureError(f"{self.server} {told}") from None
 
 
 def origin() -> str:
@@ -155,6 +144,8 @@ def origin() -> str:
     return "ci" if os.environ.get("CI", "").lower() in ("1", "true") else "api"
 
 
-def _part(text: str) -> str:
-    """``text`` as one part of a path."""
-    return quote(text, safe="")
+def _checked(submission: str) -> str:
+    """A submission's id, fit for a path. Raises UsageError when it cannot be one."""
+    if not _ID.match(submission):
+        raise UsageError(f"{submission!r} is no submission's id; `autograder status --all` lists them")
+    return submission

@@ -33,7 +33,9 @@ def secret(name: str) -> str | None:
 
 
 def current_notebook() -> bytes:
-    """The notebook in which this runs, as a file, as it stands on the person's screen.
+    """The notebook in which this runs, as a file, as it stands on the person's screen, without the cells that hand it in.
+
+    Those could do nothing where it is graded but fail: there is neither a network nor this module.
 
     Raises:
         UsageError: this is no Colab notebook, or Colab does not hand it over.
@@ -50,4 +52,14 @@ def current_notebook() -> bytes:
     except Exception as problem:  # a private interface of Colab: whatever has changed in it, there is a way out
         told = f"Colab did not hand over this notebook ({type(problem).__name__})"
         raise UsageError(f"{told}; download it (File > Download) and upload it to the Files panel, then {advice}") from problem
-    return msgspec.json.encode(notebook)
+    kept = [cell for cell in notebook["cells"] if not _hands_in(cell)]
+    return msgspec.json.encode(notebook | {"cells": kept})
+
+
+def _hands_in(cell: Any) -> bool:
+    """Whether this is a student's own cell that calls :mod:`autograder.client`."""
+    if not isinstance(cell, dict) or cell.get("cell_type") != "code" or "nbgrader" in (cell.get("metadata") or {}):
+        return False
+    source = cell.get("source")
+    text = "".join(map(str, source)) if isinstance(source, list) else str(source)
+    return "autograder.client" in text

@@ -68,7 +68,7 @@ def find_connection(
     if not secret and ask is not None:
         secret = ask(address)
     if not (secret := (secret or "").strip()):
-        raise UsageError(f"no token for {address}: make one on its page Tokens, then set {TOKEN} to it")
+        raise UsageError(f"no token for {address}: ask your teacher for one, then set {TOKEN} to it")
     if not secret.isascii() or not secret.isprintable() or " " in secret:
         raise UsageError("this is no token: it holds characters that no token has; copy it again")
     return Connection(server=address, token=secret)
@@ -127,7 +127,7 @@ def _read() -> _File | None:
         if path.stat().st_mode & 0o077 and os.name == "posix":
             raise UsageError(f"{path} holds your token, and others can read it; run: chmod 600 {path}")
         return msgspec.json.decode(path.read_bytes(), type=_File)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (msgspec.DecodeError, OSError) as problem:
         raise UsageError(f"{path} cannot be read ({problem}); mend or remove it") from None

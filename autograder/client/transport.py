@@ -142,7 +142,7 @@ class Transport:
             return Rejected(status, "redirect", f"{server} is not the server itself, it sends to {where}; use that address")
         message = plain(told.message) or f"HTTP {status} {plain(str(answer.reason))}".rstrip()
         if status == 401:
-            message = f"{server} does not know this token: it is wrong, revoked or expired; make a new one on its page Tokens"
+            message = f"{server} does not know this token: it is wrong, revoked or expired; ask your teacher for a new one"
         failed = status >= 500
         error = InfrastructureError(f"{server}: {message}") if failed else Rejected(status, plain(told.code), message)
         return _Again(error, _seconds(answer.headers.get("Retry-After"))) if status in _AGAIN else error
@@ -165,6 +165,10 @@ def _read(response: Any, server: str) -> bytes:
     data: bytes = response.read(_LARGEST + 1)
     if len(data) > _LARGEST:
         raise InfrastructureError(f"{server}: its answer is longer than {_LARGEST // 1024**2} MiB")
+    # A connection that broke looks like an end: only an answer that says how long it is is known to be whole.
+    length = response.headers.get("Content-Length", "").strip()
+    if not response.chunked and length != str(len(data)):
+        raise http.client.IncompleteRead(data)
     return data
 
 
