@@ -10,13 +10,25 @@ from autograder.course import Course
 from autograder.service.database import Database
 from autograder.service.metrics import ServiceState
 from autograder.service.web import client_package, shown, static_files
-from autograder.service.web.api import assignments, description, health, me, metrics, results, submissions, tokens
+from autograder.service.web.api import assignments, description, health, me, metrics, regrades, results, submissions, tokens
 from autograder.service.web.body import Limited, hosts_of
 from autograder.service.web.context import Context
 from autograder.service.web.counters import Counted
 from autograder.service.web.errors import add_error_answers
 from autograder.service.web.headers import SecurityHeaders
-from autograder.service.web.pages import events, hand_in, login, openid, student, submission
+from autograder.service.web.pages import (
+    class_machines,
+    class_overview,
+    class_regrades,
+    class_submission,
+    class_submissions,
+    events,
+    hand_in,
+    login,
+    openid,
+    student,
+    submission,
+)
 from autograder.service.web.refusals import add_refusals
 
 __all__ = ["create_app"]
@@ -38,11 +50,13 @@ def create_app(course: Course, database: Database) -> FastAPI:
     app.state.openid = openid.provider_of(course)
     app.include_router(login.router)
     app.include_router(openid.router)
-    for api in (assignments, submissions, results, me, tokens, metrics, health, description):
+    for api in (assignments, submissions, results, regrades, me, tokens, metrics, health, description):
         app.include_router(api.router)
     app.state.streams = events.Streams(shown.watcher(course, database))
     for pages in (static_files, client_package, student, hand_in, submission, events):
         app.include_router(pages.router)
+    for pages in (class_machines, class_submission, class_regrades, class_submissions, class_overview):
+        app.include_router(pages.router)  # /class/machines before /class/{assignment}
     return app
 
 
