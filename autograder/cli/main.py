@@ -36,6 +36,7 @@ CONTENTS = {
     "verify": Entry(AUTHOR, "Measure how good the hidden checks are."),
     "grade": Entry(GRADE, "Grade submissions: scores to the gradebook, feedback to the students."),
     "receipt": Entry(GRADE, "Say whether receipts of gradings are genuine."),
+    "serve": Entry(SERVE, "Run the grading server: students submit, watch, and read."),
     "people": Entry(SERVE, "Say who is in the course, and change that."),
     "token": Entry(SERVE, "Make, list and revoke the tokens that people sign in with."),
     "submit": Entry(HAND_IN, "Hand in a notebook and wait for its points."),
