@@ -17,13 +17,9 @@ router = api_router("operation")
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 
 
-class _Text(Response):
-    media_type = "text/plain"
-
-
 @router.get(
     "/metrics",
-    response_class=_Text,
+    response_class=Response,
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}, "description": "Prometheus' text format."}},
 )
 def metrics(request: Request, caller: MaybeCaller) -> Response:

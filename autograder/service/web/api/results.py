@@ -35,26 +35,6 @@ def _content(kind: str, schema: dict[str, str] | None = None) -> dict[int | str,
     return {200: file, **_ERRORS}
 
 
-class _Json(Response):
-    media_type = "application/json"
-
-
-class _Xml(Response):
-    media_type = "application/xml"
-
-
-class _Html(Response):
-    media_type = "text/html"
-
-
-class _Markdown(Response):
-    media_type = "text/markdown"
-
-
-class _Notebook(Response):
-    media_type = "application/x-ipynb+json"
-
-
 @router.get("/submissions/{submission_id}/result", responses=_ERRORS)
 def result(server: Server, caller: Caller, submission_id: SubmissionId) -> GradeInfo:
     """Points, checks with their messages, and findings."""
@@ -69,48 +49,52 @@ def gradescope(server: Server, caller: Caller, submission_id: SubmissionId) -> d
         return results_json(_grade(db, caller, submission_id))
 
 
-@router.get("/submissions/{submission_id}/junit", response_class=_Xml, responses=_content("application/xml"))
+@router.get("/submissions/{submission_id}/junit", response_class=Response, responses=_content("application/xml"))
 def junit(server: Server, caller: Caller, submission_id: SubmissionId) -> Response:
     """The result as JUnit XML, for continuous integration."""
     with server.database.read() as db:
         found = _published(db, caller, submission_id)
-        return _Xml(junit_xml(views.grade_of(found), timestamp=found.made_at))
+        return Response(junit_xml(views.grade_of(found), timestamp=found.made_at), media_type="application/xml")
 
 
-@router.get("/submissions/{submission_id}/markdown", response_class=_Markdown, responses=_content("text/markdown"))
+@router.get("/submissions/{submission_id}/markdown", response_class=Response, responses=_content("text/markdown"))
 def markdown(server: Server, caller: Caller, submission_id: SubmissionId) -> Response:
     """A short summary for the job page of continuous integration."""
     with server.database.read() as db:
         grade = _grade(db, caller, submission_id)
     titles = {assignment.name: assignment.title for assignment in server.course.assignments}
-    return _Markdown(summary_markdown(grade, titles.get(grade.assignment, grade.assignment)))
+    return Response(summary_markdown(grade, titles.get(grade.assignment, grade.assignment)), media_type="text/markdown")
 
 
-@router.get("/submissions/{submission_id}/feedback", response_class=_Html, responses=_content("text/html"))
+@router.get("/submissions/{submission_id}/feedback", response_class=Response, responses=_content("text/html"))
 def feedback(server: Server, caller: Caller, submission_id: SubmissionId) -> Response:
     """The feedback page: one HTML file that needs nothing else."""
     with server.database.read() as db:
         html = read_content(db, _published(db, caller, submission_id).feedback)
     policy = stored_page.policy(html.decode("utf-8", "replace"))
-    return _Html(html, headers={"Content-Security-Policy": policy})
+    return Response(html, headers={"Content-Security-Policy": policy}, media_type="text/html")
 
 
 @router.get(
-    "/submissions/{submission_id}/receipt", response_class=_Json, responses=_content("application/json", {"type": "object"})
+    "/submissions/{submission_id}/receipt", response_class=Response, responses=_content("application/json", {"type": "object"})
 )
 def receipt(server: Server, caller: Caller, submission_id: SubmissionId) -> Response:
     """The signed receipt: what was graded, with what, to which result."""
     with server.database.read() as db:
-        return _Json(_published(db, caller, submission_id).receipt)
+        return Response(_published(db, caller, submission_id).receipt, media_type="application/json")
 
 
-@router.get("/submissions/{submission_id}/notebook", response_class=_Notebook, responses=_content("application/x-ipynb+json"))
+@router.get(
+    "/submissions/{submission_id}/notebook",
+    response_class=Response,
+    responses=_content("application/x-ipynb+json", {"type": "object"}),
+)
 def notebook(server: Server, caller: Caller, submission_id: SubmissionId) -> Response:
     """The notebook as it was submitted."""
     with server.database.read() as db:
         submission = readable(db, caller, submission_id)
         data = read_content(db, submission.content)
-    return _Notebook(data, headers={"Content-Disposition": _attachment(submission)})
+    return Response(data, headers={"Content-Disposition": _attachment(submission)}, media_type="application/x-ipynb+json")
 
 
 def _published(db: Session, caller: Identity, submission_id: str) -> Result:

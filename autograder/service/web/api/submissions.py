@@ -34,15 +34,6 @@ router = api_router("submissions")
 
 _READING = threading.BoundedSemaphore(4)
 """Uploads that are unpacked and parsed at the same time: one may take a few hundred MB while it is looked at."""
-_FORM = {"multipart/form-data": {"schema": {
-    "type": "object",
-    "required": ["file", "assignment"],
-    "properties": {
-        "file": {"type": "string", "format": "binary", "description": "The notebook, or a zip archive that holds it."},
-        "assignment": {"type": "string", "description": "Name of the assignment."},
-        "student": {"type": "string", "description": "Hand in for somebody else: for CI and instructors."},
-    },
-}}}  # fmt: skip
 
 Key = Annotated[
     str | None,
@@ -51,11 +42,26 @@ Key = Annotated[
 ApiOrigin = Annotated[Literal["api", "colab", "ci"] | None, Header(description="Where the sender runs, for the records.")]
 
 
-class Form(BaseModel):
+class Form(BaseModel, extra="forbid"):
     """The fields beside the file."""
 
-    assignment: str = Field(min_length=1, max_length=128)
-    student: str | None = Field(default=None, min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f/\\]+$")
+    assignment: str = Field(min_length=1, max_length=128, description="Name of the assignment.")
+    student: str = Field(
+        default="",
+        max_length=128,
+        pattern=r"^[^\x00-\x1f\x7f/\\]*$",
+        description="Hand in for somebody else: for CI and instructors.",
+    )
+
+
+_FILE = {"type": "string", "format": "binary", "description": "The notebook, or a zip archive that holds it."}
+_FIELDS = Form.model_json_schema()
+_BODY = {"multipart/form-data": {"schema": {
+    "type": "object",
+    "required": ["file", *_FIELDS["required"]],
+    "properties": {"file": _FILE, **_FIELDS["properties"]},
+    "additionalProperties": False,
+}}}  # fmt: skip
 
 
 @router.post(
@@ -65,7 +71,7 @@ class Form(BaseModel):
         200: {"model": SubmissionStatus, "description": "This key was used for the same file before: that submission."},
         **documented(404, 408, 409, 413, 415),
     },
-    openapi_extra={"requestBody": {"required": True, "content": _FORM}},
+    openapi_extra={"requestBody": {"required": True, "content": _BODY}},
 )
 async def hand_in(
     request: Request,
@@ -99,7 +105,7 @@ async def hand_in(
     return status
 
 
-@router.get("/submissions")
+@router.get("/submissions", responses=documented(404))
 def submissions(
     server: Server,
     caller: Caller,
@@ -143,11 +149,16 @@ async def _form(request: Request) -> tuple[Form, bytes, str]:
         raise ApiError(415, "Send the file as multipart/form-data.")
     async with request.form(max_files=1, max_fields=8, max_part_size=4096) as form:
         file = form.get("file")
-        problems: list[Any] = []
+        names = [name for name, _ in form.multi_items()]
+        problems: list[Any] = [
+            {"type": "twice", "loc": ("body", name), "msg": "Field stands twice", "input": None}
+            for name in sorted(set(names))
+            if names.count(name) > 1
+        ]
         if not isinstance(file, UploadFile):
             problems.append({"type": "missing", "loc": ("body", "file"), "msg": "Field required", "input": None})
         try:
-            fields = Form.model_validate({name: form[name] for name in ("assignment", "student") if name in form})
+            fields = Form.model_validate({name: form[name] for name in names if name not in ("file", "csrf")})
         except ValidationError as problem:
             problems += [{**error, "loc": ("body", *error["loc"])} for error in problem.errors(include_input=False)]
         if problems or not isinstance(file, UploadFile):
