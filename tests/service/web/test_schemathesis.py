@@ -10,7 +10,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
-from schemathesis.checks import negative_data_rejection
+from schemathesis.checks import negative_data_rejection, positive_data_acceptance
 from schemathesis.schemas import APIOperation
 
 from autograder.course import Course
@@ -23,8 +23,10 @@ from autograder.service.web.app import create_app
 from autograder.service.web.throttle import Failures
 from tests.service.seed import NOTEBOOK, a_grade, graded, hand_in
 
-EXAMPLES = int(os.environ.get("AUTOGRADER_SCHEMATHESIS_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("AUTOGRADER_SCHEMATHESIS_EXAMPLES", "10"))
 """Calls of each endpoint for each kind of data; more of them by hand or at night."""
+MORE_RULES = {"POST /api/v1/tokens"}
+"""Endpoints that refuse what no schema can: a scope that the role does not have, a name of invisible characters."""
 FIRST_TOKEN = 1000
 """Ids of tokens that may be revoked begin here; the callers' own are below."""
 
@@ -88,6 +90,7 @@ def attack(operation: APIOperation, mode: GenerationMode, tokens: Mapping[str, s
         headers = {} if without else {"Authorization": f"Bearer {tokens[caller]}"}
         # What was put in place of made-up values is valid; the made-up ones of the other mode have to be refused.
         left_out = [negative_data_rejection] if mode is GenerationMode.POSITIVE else []
+        left_out += [positive_data_acceptance] if operation.label in MORE_RULES else []
         case.call_and_validate(headers=headers, excluded_checks=left_out)
 
     call()
