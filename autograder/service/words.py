@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from autograder.feedback.report import count, points
 
 __all__ = [
-    "ATTEMPTS_BACK", "PHASES", "PHASE_WORDS", "ROLE_WORDS", "STATE_WORDS", "ago", "attempts_left", "due", "duration", "exact",
-    "phase_words", "place", "score",
+    "ATTEMPTS_BACK", "PHASES", "PHASE_WORDS", "ROLE_WORDS", "STATE_WORDS", "ago", "attempts_left", "coarse", "due", "duration",
+    "exact", "phase_words", "place", "score",
 ]  # fmt: skip
 
 STATE_WORDS = {
@@ -31,7 +31,7 @@ ATTEMPTS_BACK = (
     "Our machine failed while it graded this notebook. That is not your fault and costs you nothing: your attempt was given "
     "back, and your teacher has been told. You can hand in again whenever you like."
 )
-_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_FEW, _MINUTE, _HOUR, _DAY = 5, 60, 3600, 86400
 
 
 def phase_words(phase: str, step: int = 0, steps: int = 0) -> str:
@@ -65,13 +65,25 @@ def score(given: float, most: float) -> str:
 
 def duration(seconds: float) -> str:
     """A rough length of time: "a few seconds", "about 20 seconds", "about 3 minutes"."""
-    if seconds < 5:
+    rough = coarse(seconds)
+    if rough < _FEW:
         return "a few seconds"
+    if rough < _MINUTE:
+        return f"about {rough} seconds"
+    if rough < _HOUR:
+        return f"about {_count(rough // _MINUTE, 'minute')}"
+    return f"about {_count(rough // _HOUR, 'hour')}"
+
+
+def coarse(seconds: float) -> int:
+    """The length of time that :func:`duration` tells, in seconds."""
+    if seconds < _FEW:
+        return 0
     if seconds < 50:
-        return f"about {round(seconds / 5) * 5} seconds"
+        return round(seconds / 5) * 5
     if seconds < 50 * _MINUTE:
-        return f"about {_count(max(1, round(seconds / _MINUTE)), 'minute')}"
-    return f"about {_count(max(1, round(seconds / _HOUR)), 'hour')}"
+        return max(1, round(seconds / _MINUTE)) * _MINUTE
+    return max(1, round(seconds / _HOUR)) * _HOUR
 
 
 def due(moment: datetime, now: datetime) -> str:

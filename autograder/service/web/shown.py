@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -54,15 +54,35 @@ def news_of(db: Session, status: SubmissionStatus) -> News:
 
 def watcher(course: Course, database: Database) -> Watcher:
     """The one that follows submissions of ``course`` for all open pages."""
-    return Watcher(partial(_load, course, database))
+    return Watcher(_Loader(course, database).load)
 
 
-def _load(course: Course, database: Database, ids: frozenset[str]) -> Mapping[str, News]:
-    with database.read() as db:
-        found = {}
-        for status in views.statuses_of(db, course, sorted(ids)):
-            try:
-                found[status.id] = news_of(db, status)
-            except InfrastructureError:  # one damaged result must not silence all other pages
-                continue
-        return found
+class _Loader:
+    """Makes the news of many submissions; only what has changed since the last time is made anew."""
+
+    def __init__(self, course: Course, database: Database) -> None:
+        self._course, self._database = course, database
+        self._known: dict[str, tuple[SubmissionStatus, News]] = {}
+
+    def load(self, ids: frozenset[str]) -> Mapping[str, News]:
+        """What pages show of the submissions ``ids``; unknown ones are left out."""
+        found: dict[str, tuple[SubmissionStatus, News]] = {}
+        with self._database.read() as db:
+            for status in views.statuses_of(db, self._course, sorted(ids)):
+                shown = _as_shown(status)
+                before = self._known.get(status.id)
+                if before is not None and before[0] == shown:
+                    found[status.id] = before
+                    continue
+                try:
+                    found[status.id] = shown, news_of(db, status)
+                except InfrastructureError:  # one damaged result must not silence all other pages
+                    continue
+        self._known = found
+        return {submission: news for submission, (_, news) in found.items()}
+
+
+def _as_shown(status: SubmissionStatus) -> SubmissionStatus:
+    """The status with its estimate as coarse as its words are: two that are equal look the same."""
+    seconds = status.estimate_seconds
+    return status if seconds is None else replace(status, estimate_seconds=words.coarse(seconds))

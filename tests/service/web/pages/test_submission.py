@@ -8,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from fastapi.testclient import TestClient
 from httpx import Response
+from msgspec.structs import replace
 
 from autograder.course import Course
 from autograder.grade import Picture
@@ -96,8 +97,7 @@ def test_figures_are_offered_where_there_are_any(anna: TestClient, course: Cours
     """The link leads to the place on the feedback page."""
     picture = Picture(title="Map", alt="A map", png=b"")
     grade = seed.a_grade("anna")
-    with_figure = type(grade)(**{name: getattr(grade, name) for name in grade.__struct_fields__} | {"pictures": (picture,)})
-    mine = seed.graded(database, course, grade, page=seed.feedback_of(with_figure))
+    mine = seed.graded(database, course, grade, page=seed.feedback_of(replace(grade, pictures=(picture,))))
     assert content(anna.get(f"/submissions/{mine}")).find("a", href=f"/submissions/{mine}/feedback#pictures") is not None
 
 

@@ -1,0 +1,144 @@
+"""Take the pictures of the grading server with Chromium: a class hands in convolution by hand, and two people look.
+
+    python docs/take_server_screenshots.py
+
+server_progress.png and server_student.png: a student's submission while it is graded and afterwards. server_feedback.png: its
+feedback as the server shows it. server_assignment.png: handing in, with the history. It takes about two minutes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from autograder.authoring.examples import Example, copy_course, hand_in, read_examples
+from autograder.course import Course, load_course
+from autograder.errors import SubmissionError
+from autograder.notebook.read import parse_notebook
+from autograder.service.database import Database, open_database
+from autograder.service.people import add_person
+from autograder.service.submit import Upload, submit
+from autograder.service.tables import Role, Submission
+from autograder.service.tokens import make_token
+
+ROOT = Path(__file__).resolve().parent.parent
+IMAGES = ROOT / "docs" / "images"
+NAME = "conv_by_hand"
+SHOWN = "anna_meier"
+WIDTH, HEIGHT = 900, 1000
+PATIENCE = 300.0
+
+
+def until(condition: Callable[[], object], what: str) -> None:
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > end:
+            sys.exit(f"{what} did not happen within {PATIENCE:g} s")
+        time.sleep(0.1)
+
+
+@contextlib.contextmanager
+def served(course: Course) -> Iterator[str]:
+    """`autograder serve`; gives its address."""
+    with tempfile.TemporaryFile("w+") as said:
+        command = [sys.executable, "-m", "autograder.cli.main", "serve", "--course", str(course.root), "--port", "0"]
+        process = subprocess.Popen(command, stdout=said)
+
+        def address() -> str:
+            said.seek(0)
+            found = re.search(r"ready at (\S+)", said.read())
+            return found.group(1) if found else ""
+
+        try:
+            until(lambda: address() or process.poll() is not None, "the server's start")
+            yield address()
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(60)
+
+
+def enrol(database: Database, examples: list[Example]) -> None:
+    people: list[tuple[str, Role]] = [(example.student, "student") for example in examples]
+    with database.write() as db:
+        for person, role in [*people, ("ines_arndt", "instructor")]:
+            add_person(db, person, person.replace("_", " ").title(), role)
+
+
+def send(course: Course, database: Database, examples: list[Example]) -> None:
+    """The class hands in; what is no notebook is refused, as the server would."""
+    for example in examples:
+        path = course.submitted(course.assignment(NAME), example.student)
+        data = path.read_bytes()
+        with contextlib.suppress(SubmissionError):
+            parse_notebook(data, path, course.limits_of(course.assignment(NAME)))
+            submit(database, course, Upload(student=example.student, assignment=NAME, notebook=data))
+
+
+def open_submissions(database: Database) -> int:
+    with database.read() as db:
+        return db.query(Submission).filter(Submission.state.in_(("queued", "running"))).count()
+
+
+def signed_in(browser: Browser, database: Database, address: str, person: str) -> Page:
+    """A page of somebody who has signed in by token."""
+    with database.write() as db:
+        token = make_token(db, person, "pictures", ["submit", "read"], 1)
+    page = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, device_scale_factor=1.5).new_page()
+    page.goto(f"{address}/login")
+    page.get_by_label("Your access token").fill(token)
+    page.get_by_role("button", name="Sign in").click()
+    return page
+
+
+def take(page: Page, name: str) -> None:
+    page.screenshot(path=IMAGES / f"{name}.png", animations="disabled")
+    print(f"docs/images/{name}.png")
+
+
+def take_student(page: Page, course: Course, address: str) -> None:
+    """Hand in, watch, read."""
+    page.goto(f"{address}/assignments/{NAME}")
+    page.get_by_label("Your notebook").set_input_files(course.submitted(course.assignment(NAME), SHOWN))
+    page.get_by_role("button", name="Hand in").click()
+    page.locator("progress").wait_for(timeout=PATIENCE * 1000)
+    take(page, "server_progress")
+    page.get_by_role("heading", name="Your result").wait_for(timeout=PATIENCE * 1000)
+    take(page, "server_student")
+    submission = page.url
+    page.goto(f"{address}/assignments/{NAME}")
+    take(page, "server_assignment")
+    page.goto(f"{submission}/feedback")
+    take(page, "server_feedback")
+
+
+def main() -> None:
+    chromium = shutil.which("chromium") or sys.exit("Chromium is missing; run `scripts/install --browser`")
+    examples = read_examples(ROOT / "tests" / "submissions" / NAME / "class")
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        course = copy_course(load_course(ROOT), Path(folder) / "course")
+        hand_in(course, course.assignment(NAME), examples)
+        database = open_database(course)
+        enrol(database, examples)
+        as_root = os.geteuid() == 0  # Chromium's own sandbox refuses to start as root
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"] if as_root else [])
+        with served(course) as address:
+            send(course, database, examples)
+            until(lambda: not open_submissions(database), "grading of the class")
+            take_student(signed_in(browser, database, address, SHOWN), course, address)
+        browser.close()
+        database.close()
+
+
+if __name__ == "__main__":
+    main()
