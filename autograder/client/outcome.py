@@ -8,6 +8,7 @@ from html import escape
 from autograder.client import words
 from autograder.client.api import Api, Question, Status
 from autograder.client.transport import plain
+from autograder.feedback import report
 
 __all__ = ["Outcome", "outcome_of"]
 
@@ -54,9 +55,9 @@ class Outcome:
 
     def points_of(self, question: Question) -> str:
         """ "2 of 3", or that a person still gives them."""
-        whole = words.count(question.max_score)
+        whole = report.points(question.max_score)
         waits = question.manual and self.status != "graded"
-        return f"waits for a person (of {whole})" if waits else f"{words.count(question.score)} of {whole}"
+        return f"waits for a person (of {whole})" if waits else f"{report.points(question.score)} of {whole}"
 
     @property
     def heading(self) -> str:

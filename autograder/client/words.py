@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from autograder.client.api import Status
 from autograder.client.transport import plain
+from autograder.feedback import report
 from autograder.service import words
 
-__all__ = ["count", "line", "outcome", "score"]
+__all__ = ["line", "outcome", "score"]
 
 
 def line(status: Status) -> str:
@@ -38,9 +39,4 @@ def score(status: Status) -> str:
         return "could not be read, 0 points"
     if status.score is None or status.max_score is None:
         return "–"
-    return f"{count(status.score)} of {count(status.max_score)} points"
-
-
-def count(value: float) -> str:
-    """Points with at most two decimals: "7", "7.5", "6.67"."""
-    return f"{round(value, 2) + 0.0:.2f}".rstrip("0").rstrip(".")  # + 0.0 makes -0.0 a plain 0
+    return f"{report.points(status.score)} of {report.count(status.max_score, 'point')}"

@@ -23,9 +23,9 @@ FILE_NAME = f"autograder-{__version__}-py3-none-any.whl"
 _PACKAGE = Path(__file__).parents[1]
 _INFO = f"autograder-{__version__}.dist-info"
 _PARTS = (
-    "__init__.py", "course.py", "errors.py", "service_settings.py", "settings.py", "client/*.py", "service/__init__.py",
-    "service/words.py", "cli/__init__.py", "cli/main.py", "cli/options.py", "cli/connect.py", "cli/submission_report.py",
-    "cli/submit.py", "cli/status.py", "cli/feedback.py",
+    "__init__.py", "course.py", "errors.py", "grade.py", "service_settings.py", "settings.py", "client/*.py",
+    "service/__init__.py", "service/words.py", "feedback/__init__.py", "feedback/report.py", "cli/__init__.py", "cli/main.py",
+    "cli/options.py", "cli/connect.py", "cli/submission_report.py", "cli/submit.py", "cli/status.py", "cli/feedback.py",
 )  # fmt: skip
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
