@@ -95,6 +95,7 @@ def _run(options: argparse.Namespace) -> None:
         )  # fmt: skip
         row.beat("ready")
         stopped.then(lambda: loop.stop(options.grace))
+        _mention_gpus(course)
         tell(options.tell, "ready")
         log.info("ready: %s submission(s) at once", slots)
         loop.run(lambda: row.beat("stopping" if loop.stopping else "ready"))
@@ -159,6 +160,16 @@ def _read_all(materials: Materials) -> None:
             materials.of(assignment.name)
         except AutograderError as problem:
             log.warning("%s cannot be graded: %s", assignment.name, problem)
+
+
+def _mention_gpus(course: Course) -> None:
+    """Say it where somebody may expect otherwise: students' kernels have no GPU, even if the machine does."""
+    from autograder.service.gpus import find_gpus
+
+    wanting = [assignment.name for assignment in course.assignments if course.limits_of(assignment).gpu]
+    if wanting and (gpus := find_gpus()):
+        names = ", ".join(gpu.name for gpu in gpus)
+        log.warning("%s: graded on the processor, although this machine has %s", ", ".join(wanting), names)
 
 
 def _jobs_folder(course: Course) -> Path:

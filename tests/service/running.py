@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import json
+import itertools
 import re
-import subprocess
 import sys
-import tempfile
-import urllib.request
-from pathlib import Path
 from typing import Any
 
+import httpx
 import psutil
 
 from autograder.course import Course
 from tests.service.tiny import await_that
+
+_numbers = itertools.count()
 
 
 class Server:
     """`autograder serve` for a course; ``options`` are further ones."""
 
     def __init__(self, course: Course, *options: str) -> None:
-        self.out, self.err = (tempfile.NamedTemporaryFile("w+", prefix="serve-") for _ in range(2))
+        number = next(_numbers)
+        self._said, self._complained = (course.root.parent / f"serve-{number}.{kind}" for kind in ("out", "err"))
         command = [sys.executable, "-m", "autograder.cli.main", "serve", "--course", str(course.root), "--port", "0"]
-        self.process = psutil.Popen([*command, "--slots", "2", *options], stdout=self.out, stderr=self.err)
+        with self._said.open("w") as out, self._complained.open("w") as err:
+            self.process = psutil.Popen([*command, "--slots", "2", *options], stdout=out, stderr=err)
 
     def await_ready(self) -> str:
         """The address in the line that says it is ready."""
@@ -34,11 +35,11 @@ class Server:
 
     @property
     def said(self) -> str:
-        return Path(self.out.name).read_text()
+        return self._said.read_text()
 
     @property
     def complained(self) -> str:
-        return Path(self.err.name).read_text()
+        return self._complained.read_text()
 
     def child(self, module: str) -> psutil.Process:
         """The process that runs this module of the service, directly below the supervisor."""
@@ -64,15 +65,12 @@ class Server:
             self.process.kill()
             self.process.wait()
         await_that(lambda: not any(lives(one) for one in everyone), "the end of all processes")
-        self.out.close()
-        self.err.close()
 
 
-def get(address: str, path: str, token: str = "", timeout: float = 30.0) -> Any:
-    """The JSON at ``path``."""
-    request = urllib.request.Request(address + path, headers={"Authorization": f"Bearer {token}"} if token else {})
-    with urllib.request.urlopen(request, timeout=timeout) as answer:
-        return json.load(answer)
+def get(address: str, path: str, token: str = "") -> Any:
+    """The JSON at ``path``, which must be there."""
+    answer = httpx.get(address + path, headers={"Authorization": f"Bearer {token}"} if token else {}, timeout=60.0)
+    return answer.raise_for_status().json()
 
 
 def named(process: psutil.Process, words: str) -> bool:
