@@ -4,7 +4,7 @@
     attempt, address = provider.begin(callback)       # send the browser to address, keep the attempt
     student = provider.finish(attempt, callback, code)     # what it came back with
 
-Authlib makes the requests' parameters and validates the claims; joserfc, its companion, verifies signatures.
+Authlib makes the authorization request and validates the claims; joserfc, its companion, verifies signatures.
 """
 
 from __future__ import annotations
@@ -13,11 +13,10 @@ import secrets
 import time
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote_plus, urlsplit
 
 import httpx
-from authlib.oauth2.auth import ClientAuth
-from authlib.oauth2.rfc6749.parameters import prepare_grant_uri, prepare_token_request
+from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
@@ -118,14 +117,14 @@ class Provider:
         return person
 
     def _exchange(self, attempt: Attempt, callback: str, code: str) -> dict[str, Any]:
-        address = self._endpoint("token_endpoint")
-        body = prepare_token_request("authorization_code", code=code, redirect_uri=callback, code_verifier=attempt.verifier)
+        form = {
+            "grant_type": "authorization_code", "code": code, "redirect_uri": callback, "code_verifier": attempt.verifier,
+        }  # fmt: skip
+        address, name = self._endpoint("token_endpoint"), self._settings.client_id
         methods = self._about().get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
-        method = "client_secret_basic" if "client_secret_basic" in methods else "client_secret_post"
-        auth = ClientAuth(self._settings.client_id, self._secret, method)
-        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
-        address, headers, body = auth.prepare("POST", address, headers, body)
-        return self._request("POST", address, headers=headers, content=body)
+        if "client_secret_basic" not in methods:
+            return self._request("POST", address, data=form | {"client_id": name, "client_secret": self._secret})
+        return self._request("POST", address, data=form, auth=(quote_plus(name), quote_plus(self._secret)))  # RFC 6749, 2.3.1
 
     def _validated(self, id_token: str, attempt: Attempt, access_token: str | None) -> dict[str, Any]:
         """The claims of an ID token whose signature, issuer, audience, time and nonce are right."""

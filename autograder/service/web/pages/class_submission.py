@@ -47,7 +47,7 @@ def show(request: Request, submission_id: SubmissionId, caller: Caller, server: 
             caller,
             submission=submission,
             person=db.get_one(Person, submission.person_id),
-            status=views.status_of(db, server.course, submission_id),
+            shown=views.status_of(db, server.course, submission_id),
             jobs=jobs,
             results=results,
             published=published,
