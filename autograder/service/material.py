@@ -66,7 +66,7 @@ class Materials:
         """What changes when a file of the assignment does; costs one look at each file's status."""
         folders = (self.course.checks(assignment), self.course.reference(assignment))
         paths = [self.course.source(assignment)]
-        paths += [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix != ".pyc"]
+        paths += [path for folder in folders for path in sorted(folder.rglob("*")) if "__pycache__" not in path.parts]
         found = []
         for path in paths:
             try:
