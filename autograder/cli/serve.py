@@ -73,4 +73,4 @@ def _first_token(database: Database) -> str:
             return ""
         if find(db, _FIRST) is None:
             add_person(db, _FIRST, "Instructor", "instructor")
-        return make_token(db, _FIRST, "first sign-in", ["submit", "read", "manage"], _FIRST_DAYS)[1]
+        return make_token(db, _FIRST, "first sign-in", ["submit", "read", "manage"], _FIRST_DAYS)
