@@ -39,6 +39,8 @@ CONTENTS = {
     "serve": Entry(SERVE, "Run the grading server: students submit, watch, and read."),
     "people": Entry(SERVE, "Say who is in the course, and change that."),
     "token": Entry(SERVE, "Make, list and revoke the tokens that people sign in with."),
+    "backup": Entry(SERVE, "Write submissions, results, people, gradebook and keys of the server to one file."),
+    "restore": Entry(SERVE, "Bring a server back from the file that `autograder backup` wrote."),
     "submit": Entry(HAND_IN, "Hand in a notebook and wait for its points."),
     "status": Entry(HAND_IN, "Say how far a submission is, or show all of them."),
     "feedback": Entry(HAND_IN, "Fetch the feedback page and the receipt of a submission."),

@@ -62,6 +62,15 @@ class Database:
         with self._explained(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A connection that sees everything as it is now, whatever others write meanwhile."""
+        engine = self.engine  # SQLite's reading transactions are so anyway
+        if engine.dialect.name == "postgresql":
+            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        with self._explained(), engine.connect() as connection:
+            yield connection
+
     def close(self) -> None:
         self.engine.dispose()
 
