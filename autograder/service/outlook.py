@@ -19,7 +19,7 @@ from autograder.course import Course
 from autograder.service.queue import waiting
 from autograder.service.tables import Job, Result, Submission, Worker, now
 
-__all__ = ["Outlook", "live_slots", "live_workers", "outlook"]
+__all__ = ["Outlook", "live_slots", "live_workers", "outlook", "usual_seconds"]
 
 RECENT = 50
 """Results from whose median time the estimate is made."""

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import msgspec
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import Session
 
 from autograder.course import Assignment, Course
 from autograder.errors import InfrastructureError
@@ -103,33 +103,51 @@ def grade_of(result: Result) -> Grade:
 
     Raises InfrastructureError when the stored bytes are no grade.
     """
+    return _decoded(result.id, result.grade)
+
+
+def _decoded(number: int, grade: bytes) -> Grade:
     try:
-        return msgspec.json.decode(result.grade, type=Grade)
+        return msgspec.json.decode(grade, type=Grade)
     except msgspec.MsgspecError as problem:
-        raise InfrastructureError(f"result {result.id} in the database is damaged ({problem}); restore a backup") from None
+        raise InfrastructureError(f"result {number} in the database is damaged ({problem}); restore a backup") from None
 
 
 def _statuses(db: Session, course: Course, submissions: Sequence[Submission]) -> list[SubmissionStatus]:
     ids = [submission.id for submission in submissions]
     titles = {assignment.name: assignment.title for assignment in course.assignments}
     results = _results(db, ids)
+    told = _verdicts(db, results.values())
     open_ids = [submission.id for submission in submissions if submission.state in ("queued", "running")]
     jobs = _jobs(db, open_ids)
     queue = outlook(db, course) if jobs else None
+    waited_for = {submission.assignment for submission in submissions if submission.id in jobs}
+    usual = {assignment: usual_seconds(db, assignment) for assignment in waited_for}
     return [
-        _status(db, submission, titles.get(submission.assignment, submission.assignment), result, job, queue)
+        _status(
+            submission,
+            title=titles.get(submission.assignment, submission.assignment),
+            result=results.get(submission.id),
+            told=told.get(submission.id, ""),
+            job=jobs.get(submission.id),
+            queue=queue,
+            usual=usual.get(submission.assignment),
+        )
         for submission in submissions
-        for result, job in [(results.get(submission.id), jobs.get(submission.id))]
     ]
 
 
 def _results(db: Session, ids: Sequence[str]) -> dict[str, Result]:
     published = select(Result).where(Result.submission_id.in_(ids), Result.state == "published")
-    found = {result.submission_id: result for result in db.scalars(published)} if ids else {}
-    explained = [result.id for result in found.values() if result.status != "graded"]
-    if explained:  # their grades in one query, not one for each
-        db.scalars(select(Result).where(Result.id.in_(explained)).options(undefer(Result.grade))).all()
-    return found
+    return {result.submission_id: result for result in db.scalars(published)} if ids else {}
+
+
+def _verdicts(db: Session, results: Iterable[Result]) -> dict[str, str]:
+    """What is to say about results beyond their points, by submission; one query for all."""
+    ids = [result.id for result in results if result.status != "graded"]
+    grades = select(Result.submission_id, Result.id, Result.grade).where(Result.id.in_(ids))
+    rows = db.execute(grades) if ids else ()
+    return {submission: visible(report.verdict(_decoded(number, grade))) for submission, number, grade in rows}
 
 
 def _jobs(db: Session, ids: Sequence[str]) -> dict[str, Job]:
@@ -139,12 +157,19 @@ def _jobs(db: Session, ids: Sequence[str]) -> dict[str, Job]:
 
 
 def _status(
-    db: Session, submission: Submission, title: str, result: Result | None, job: Job | None, queue: Outlook | None
+    submission: Submission,
+    *,
+    title: str,
+    result: Result | None,
+    told: str,
+    job: Job | None,
+    queue: Outlook | None,
+    usual: float | None,
 ) -> SubmissionStatus:
     estimate = position = None
     if job is not None and queue is not None:
         position = queue.positions.get(job.id)
-        estimate = queue.seconds(job, usual_seconds(db, submission.assignment))
+        estimate = queue.seconds(job, usual)
     return SubmissionStatus(
         id=submission.id,
         student=submission.person_id,
@@ -162,13 +187,5 @@ def _status(
         score=result.score if result is not None else None,
         max_score=result.max_score if result is not None else None,
         grade_status=result.status if result is not None else None,
-        message=_message(submission, result),
+        message=words.ATTEMPTS_BACK if submission.state == "not_gradable" else told,
     )
-
-
-def _message(submission: Submission, result: Result | None) -> str:
-    if submission.state == "not_gradable":
-        return words.ATTEMPTS_BACK
-    if result is None or result.status == "graded":
-        return ""
-    return visible(report.verdict(grade_of(result)))
