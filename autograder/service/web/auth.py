@@ -133,11 +133,15 @@ async def _check_origin(request: Request, server: Server, identity: _Identified)
     if identity is None or identity.csrf is None or request.method in _SAFE:
         return identity
     check_same_site(request, server)
+    form = None
     sent = request.headers.get("x-csrf-token")
     if sent is None and request.headers.get("content-type", "").partition(";")[0].strip().lower() in _FORMS:
-        field = (await request.form()).get("csrf")
+        form = await request.form(max_files=1, max_fields=32, max_part_size=64 * 2**10)
+        field = form.get("csrf")
         sent = field if isinstance(field, str) else None
     good = sent is not None and hmac.compare_digest(sent.encode("utf-8", "surrogatepass"), identity.csrf.encode())
+    if not good and form is not None:
+        await form.close()  # an endpoint that reads its form itself is not called
     require(good, "This form is no longer valid. Please go back, reload the page and try again.")
     return identity
 
