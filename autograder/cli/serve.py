@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,6 +12,7 @@ from sqlalchemy import select
 from autograder.cli.options import CourseFolder
 from autograder.course import Course, load_course
 from autograder.service.database import Database, open_database
+from autograder.service.logs import log_to_stderr
 from autograder.service.people import add_person, find
 from autograder.service.serve import Options, serve
 from autograder.service.tables import Person
@@ -43,7 +43,7 @@ def command(
     It stops on Ctrl-C or SIGTERM: what is being graded is finished within --grace seconds or graded after the next start. What
     was taken is never lost.
     """
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s serve: %(message)s", stream=sys.stderr)
+    log_to_stderr("serve")
     loaded = load_course(course)
     database = open_database(loaded)
     options = Options(host=host, port=port, slots=slots, isolation=isolation, grader=not no_grader, grace=grace)

@@ -29,18 +29,19 @@ __all__ = ["main"]
 NICE = 10
 """Pages stay quick while submissions are graded."""
 _ROW_SECONDS = 5.0
-log = logging.getLogger(__name__)
+log = logging.getLogger("autograder.service.grader")  # its name here is __main__
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Grade until SIGTERM; see ``--help`` for the options."""
     from autograder.errors import AutograderError
+    from autograder.service.logs import log_to_stderr
     from autograder.service.processes import die_with, tell
 
     options = _parser().parse_args(argv)
     if options.parent:
         die_with(options.parent)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s grader: %(message)s", stream=sys.stderr)
+    log_to_stderr("grader")
     os.nice(NICE)
     try:
         _run(options)

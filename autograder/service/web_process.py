@@ -19,6 +19,7 @@ from autograder.course import load_course
 from autograder.errors import AutograderError
 from autograder.service.access_log import AccessLog
 from autograder.service.database import open_database
+from autograder.service.logs import log_to_stderr
 from autograder.service.processes import die_with, tell
 from autograder.service.web.app import create_app
 from autograder.service.web.logs import guard_logs
@@ -29,7 +30,7 @@ __all__ = ["main"]
 
 _STOP_SECONDS = 5
 """Time for open requests when the server stops; live pages are ended at once, and come back by themselves."""
-log = logging.getLogger(__name__)
+log = logging.getLogger("autograder.service.web_process")  # its name here is __main__
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -37,9 +38,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(argv)
     if options.parent:
         die_with(options.parent)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s web: %(message)s", stream=sys.stderr)
+    log_to_stderr("web")
     guard_logs()
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
     try:
         course = load_course(options.course)
         database = open_database(course)

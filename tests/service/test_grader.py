@@ -74,8 +74,9 @@ def grading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grading]:
         yield Grading(process, course, database)
     finally:
         everyone = family(process)
-        process.kill()
-        process.wait()
+        if process.poll() is None:
+            process.kill()
+            process.wait()
         database.close()
         await_that(lambda: not any(lives(one) for one in everyone), "the end of all processes")
 
