@@ -156,7 +156,7 @@ class Limited:
         read = 0
         try:
             async with asyncio.timeout(_DRAIN_SECONDS):
-                while read < self._most:
+                while read < 2 * self._most:
                     message = await receive()
                     read += len(message.get("body", b""))
                     if message["type"] != "http.request" or not message.get("more_body", False):
