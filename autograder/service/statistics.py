@@ -87,13 +87,12 @@ class MisconceptionStatistics:
 
 @dataclass(frozen=True, kw_only=True)
 class ClassStatistics:
-    """Everything :func:`class_statistics` finds."""
+    """Everything :func:`class_statistics` finds. Points are those that checks give: what a person grades is not in a grade."""
 
     students: int
     unreadable: int
     max_score: float
     mean: float | None
-    """Points."""
     median: float | None
     histogram: tuple[Bin, ...]
     questions: tuple[QuestionStatistics, ...]
@@ -104,14 +103,15 @@ class ClassStatistics:
 def class_statistics(grades: Sequence[Grade]) -> ClassStatistics:
     """Statistics of one assignment; ``grades``: one of each student."""
     readable = [grade for grade in grades if grade.status != "unreadable"]
-    scores = [grade.score for grade in grades]
+    scores = [(_automatic(grade), _most(grade)) for grade in grades]
+    points = [score for score, _ in scores]
     return ClassStatistics(
         students=len(grades),
         unreadable=len(grades) - len(readable),
-        max_score=max((grade.max_score for grade in grades), default=0.0),
-        mean=math.fsum(scores) / len(scores) if scores else None,
-        median=statistics.median(scores) if scores else None,
-        histogram=histogram([(grade.score, grade.max_score) for grade in grades]),
+        max_score=max((most for _, most in scores), default=0.0),
+        mean=math.fsum(points) / len(points) if points else None,
+        median=statistics.median(points) if points else None,
+        histogram=histogram(scores),
         questions=_questions(readable),
         checks=_checks(readable),
         misconceptions=_misconceptions(readable),
@@ -162,8 +162,13 @@ def _question(question: QuestionResult, pairs: Sequence[tuple[float, float]]) ->
 
 
 def _automatic(grade: Grade) -> float:
-    """Points of all questions that checks grade."""
+    """Points that checks gave."""
     return math.fsum(question.score for question in grade.questions if not question.manual)
+
+
+def _most(grade: Grade) -> float:
+    """Points that checks can give."""
+    return math.fsum(question.max_score for question in grade.questions if not question.manual)
 
 
 def _checks(grades: Sequence[Grade]) -> tuple[CheckStatistics, ...]:

@@ -59,7 +59,7 @@ def test_equals_numpy_and_scipy_on_a_class() -> None:
     scores = np.array([grade.score for grade in grades])
     assert found.mean == pytest.approx(scores.mean())
     assert found.median == pytest.approx(np.median(scores))
-    assert [one.count for one in found.histogram] == list(np.histogram(scores / 12, bins=10, range=(0, 1))[0])
+    assert [one.count for one in found.histogram] == list(np.histogram(scores, bins=10, range=(0, 10))[0])
     table = np.array([[question.score for question in grade.questions[:3]] for grade in grades])
     for place, question in enumerate(found.questions):
         rest = table.sum(axis=1) - table[:, place]
@@ -107,7 +107,7 @@ def test_a_misconception_counts_once_a_student() -> None:
 
 
 def unreadable(student: str) -> Grade:
-    question = QuestionResult(grade_id="conv2d", title="Slide", score=0, max_score=6)
+    question = QuestionResult(grade_id="conv2d", title="Slide", score=0, max_score=10)
     return Grade(student=student, assignment="first", status="unreadable", score=0, max_score=12, questions=(question,))
 
 

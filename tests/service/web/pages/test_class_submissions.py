@@ -92,7 +92,7 @@ def test_scores_as_csv(ina: TestClient) -> None:
     assert answer.content.startswith("\ufeff".encode())
     table = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert table[0][:6] == [
-        "ID number", "Full name", "First (12)", "Slide a kernel over an image (6)", "Max pooling (3)", "Number of weights (1)",
+        "ID number", "Full name", "First (10)", "Slide a kernel over an image (6)", "Max pooling (3)", "Number of weights (1)",
     ]  # fmt: skip
     assert [row[:4] for row in table[1:]] == [
         ["a_b", "'=Under_score, Ä", "10", "6"],

@@ -216,7 +216,8 @@ def test_history_shows_every_attempt_with_a_curve(anna: TestClient, course: Cour
     for failed in (("stride", "asymmetric"), ("stride",), ()):
         seed.graded(database, course, seed.a_grade("anna", failed))
     page = content(anna.get("/assignments/first"))
-    assert [words(row).split(" Graded ")[1] for row in page.select("tbody tr")] == ["10 of 12", "8 of 12", "6 of 12"]
+    told = [words(row.select("td")[-1]) for row in page.select("tbody tr")]
+    assert told == ["10 of 12 points so far", "8 of 12 points so far", "6 of 12 points so far"]
     chart = page.find("svg", role="img")
     assert isinstance(chart, Tag)
     assert chart["aria-label"] == "Points of attempts 1 to 3, of 12: 6, 8, 10."
