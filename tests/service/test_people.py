@@ -23,20 +23,21 @@ def test_adding_and_finding(database):
         assert [p.id for p in people.everybody(db)] == ["anna", "ben", "ina", "robot", "tom", "zoë k"]
 
 
-@pytest.mark.parametrize(
-    ("person", "name", "role", "said"),
-    [
-        ("anna", "", "student", "in the course already"),
-        ("../x", "", "student", "cannot be a student id"),
-        ("x", "a\x1b[2Jb", "student", "control characters"),
-        ("x", "n" * 300, "student", "at most 256"),
-        ("x", "", "instructer", "did you mean 'instructor'"),
-    ],
-)
-def test_who_cannot_be_added(database, person, name, role, said):
+UNFIT = [
+    ("anna", "", "student", "in the course already"),
+    ("../x", "", "student", "cannot be a student id"),
+    ("x", "a\x1b[2Jb", "student", "control characters"),
+    ("x", "n" * 300, "student", "at most 256"),
+    ("x", "", "instructer", "did you mean 'instructor'"),
+]
+"""Id, name, role, and what is said."""
+
+
+def test_who_cannot_be_added(database):
     """A taken or dangerous id, an unfit name and an unknown role are refused with the reason."""
-    with database.write() as db, pytest.raises(UsageError, match=said):
-        people.add_person(db, person, name, role)
+    for person, name, role, said in UNFIT:
+        with database.write() as db, pytest.raises(UsageError, match=said):
+            people.add_person(db, person, name, role)
 
 
 def test_an_unknown_id_is_answered_with_the_closest_alone(database):

@@ -17,10 +17,12 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 
 from autograder.course import Course
-from autograder.errors import ConfigError
+from autograder.errors import ConfigError, UsageError
+from autograder.grading.submissions import check_student
 from autograder.service import people
 from autograder.service.browser_sessions import cookie_name, cookie_options
-from autograder.service.web.context import Server
+from autograder.service.tables import Person
+from autograder.service.web.context import Context, Server
 from autograder.service.web.oidc import Attempt, Provider, SignInFailed
 from autograder.service.web.page import render
 from autograder.service.web.refusals import own_path
@@ -90,13 +92,21 @@ def come_back(
         if error or not code:
             raise SignInFailed(f"the provider refused ({error[:100]!r})")
         person = provider.finish(attempt, _callback(server.course), code)
-        with server.database.read() as db:
-            known = people.find(db, person)
+        known = _known(server, person)
         answer = _unknown(request, person) if known is None else sign_in(request, server, known, target)
     except SignInFailed as problem:
         answer = _failed(request, problem)
     answer.delete_cookie(cookie_name(service, _COOKIE), **cookie_options(service))
     return answer
+
+
+def _known(server: Context, person: str) -> Person | None:
+    try:
+        check_student(person)  # a provider may say what a database cannot even be asked
+    except UsageError:
+        return None
+    with server.database.read() as db:
+        return people.find(db, person)
 
 
 def _callback(course: Course) -> str:
