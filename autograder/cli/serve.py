@@ -54,15 +54,15 @@ def command(
 
 
 def _welcome(course: Course, database: Database, address: str) -> None:
-    typer.echo(f"{course.name}: the grading server is ready at {address} (Ctrl-C stops it)")
-    if course.service.url.rstrip("/") != address:
-        typer.echo(f"People reach it at {course.service.url} (Service.url in course_config.py).")
     token = _first_token(database)
     if token:
         typer.echo(
             f"Nobody is instructor yet. Sign in as {_FIRST} with this token, which is shown once and works for "
             f"{_FIRST_DAYS} days:\n\n    {token}\n"
         )
+    if course.service.url.rstrip("/") != address:
+        typer.echo(f"People reach the server at {course.service.url} (Service.url in course_config.py).")
+    typer.echo(f"{course.name}: the grading server is ready at {address} (Ctrl-C stops it)")
     sys.stdout.flush()
 
 

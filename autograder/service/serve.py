@@ -175,7 +175,8 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
     except OSError as problem:
         taken = problem.errno == errno.EADDRINUSE
         hint = "choose another with --port, or stop the program that has it" if taken else "see --host and --port"
-        raise UsageError(f"cannot listen at {host} port {port}: {problem.strerror}; {hint}") from None
+        reason = os.strerror(problem.errno) if (problem.errno or 0) > 0 else problem.strerror  # names are looked up elsewhere
+        raise UsageError(f"cannot listen at {host} port {port}: {reason}; {hint}") from None
     with listener:
         yield listener
 

@@ -20,6 +20,7 @@ class Server:
     """`autograder serve` for a course; ``options`` are further ones."""
 
     def __init__(self, course: Course, *options: str) -> None:
+        self.course = course
         number = next(_numbers)
         self._said, self._complained = (course.root.parent / f"serve-{number}.{kind}" for kind in ("out", "err"))
         command = [sys.executable, "-m", "autograder.cli.main", "serve", "--course", str(course.root), "--port", "0"]

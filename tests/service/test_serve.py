@@ -19,7 +19,8 @@ from autograder.service.processes import host_name, lives, process_name
 from autograder.service.queue import lease
 from autograder.service.serve import release_dead
 from autograder.service.tables import Worker
-from tests.service.running import Server, get
+from tests.service.running import Server, family, get
+from tests.service.running import lives as lives_still
 from tests.service.tiny import await_that, enrol, hand_in, job_states, notebook, tiny_course
 
 
@@ -85,19 +86,6 @@ def test_a_machine_that_cannot_isolate_is_refused_with_the_reason(tmp_path: Path
     assert "no_such_module" in last
 
 
-def test_sigterm_ends_the_server_with_code_0(tmp_path: Path) -> None:
-    """A stopped server leaves no process and has not failed; the second start makes no second instructor."""
-    course = tiny_course(tmp_path / "course")
-    for start in range(2):
-        server = Server(course, "--no-grader")
-        try:
-            server.await_ready()
-            assert ("agt_" in server.said) == (start == 0)
-            assert server.stop() == 0
-        finally:
-            server.close()
-
-
 def test_a_child_that_ends_at_once_is_given_up_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that never lives long is started some times, with its reason kept, and then no more."""
     monkeypatch.setattr("autograder.service.child._PAUSES", (0.0, 0.05, 0.1))
@@ -135,3 +123,16 @@ def test_leases_of_graders_that_died_with_the_machine_are_taken_back(tmp_path: P
         assert db.get_one(Worker, living).state == "ready"
     assert {first, second} == set(job_states(database))
     database.close()
+
+
+def test_sigterm_ends_the_server_and_the_next_start_makes_no_second_instructor(server: Server) -> None:
+    """Told to stop, the server has not failed and leaves no process; the next one knows the instructor already."""
+    everyone = family(server.process)
+    assert server.stop() == 0
+    assert not any(lives_still(one) for one in everyone)
+    again = Server(server.course, "--no-grader")
+    try:
+        again.await_ready()
+        assert "agt_" not in again.said
+    finally:
+        again.close()
