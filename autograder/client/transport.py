@@ -26,6 +26,8 @@ __all__ = ["Answer", "Rejected", "Transport", "plain"]
 
 _AGAIN = frozenset((408, 429, 502, 503, 504))
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 10.0
+_LARGE = 8 * 1024 * 1024
+"""Bytes of a request that a server may cut off for their number."""
 _LARGEST = 256 * 1024 * 1024
 """Bytes read of one answer."""
 
@@ -128,7 +130,10 @@ class Transport:
             told = plain(str(reason) or type(reason).__name__)
             if isinstance(reason, ssl.SSLCertVerificationError):
                 raise UsageError(f"{server} cannot prove that it is this server ({told}); nothing was sent") from None
-            raise _Again(InfrastructureError(f"{server} does not answer ({told}); try again later")) from problem
+            hint = "try again later"
+            if body is not None and len(body) > _LARGE and isinstance(reason, ConnectionError):
+                hint = f"the file may be too large for it ({len(body) / 1024**2:.0f} MB)"
+            raise _Again(InfrastructureError(f"{server} does not answer ({told}); {hint}")) from problem
 
     def _refusal(self, answer: urllib.error.HTTPError) -> Exception:
         status = answer.code

@@ -134,6 +134,16 @@ def test_a_server_without_a_name_is_an_error_of_the_machine() -> None:
         missing.assignments()
 
 
+def test_too_large_a_file_is_told(anna: Api, network: FaultyNetwork) -> None:
+    """In the server's words where it answers, else as what may be wrong."""
+    with pytest.raises(Rejected, match="too large"):
+        anna.submit(b"PK\x03\x04" + bytes(26 * 2**20), "x.zip", "conv_by_hand", key="1")
+    network.faults = ["cut before"] * 100
+    impatient = Api(Transport(anna._transport.connection, patience=0))
+    with pytest.raises(InfrastructureError, match="may be too large"):
+        impatient.submit(b"PK\x03\x04" + bytes(9 * 2**20), "x.zip", "conv_by_hand", key="2")
+
+
 def test_an_id_that_cannot_be_one_is_not_asked_for(anna: Api, network: FaultyNetwork) -> None:
     """It would become part of an address."""
     with pytest.raises(UsageError, match="no submission's id"):
