@@ -35,6 +35,12 @@ CASES: list[tuple[Exception, int, str]] = [
 ]
 
 
+@pytest.fixture
+def service_url() -> str:
+    """One kind of database is enough: error answers do not know which it is."""
+    return "sqlite:///service.db"
+
+
 def raising(app: FastAPI, problem: Exception) -> None:
     """Let two addresses, one for programs and one for people, end with ``problem``."""
 
