@@ -46,6 +46,8 @@ async def _not_signed_in(request: Request, problem: Exception) -> Response:
         return Response(status_code=401, headers={"HX-Redirect": "/login"})
     if "text/event-stream" in request.headers.get("accept", ""):
         return Response(status_code=401)
+    if request.url.path == "/login":  # with a useless token in a header: the way to the form would lead in circles
+        return answer(request, 401, problem.message)
     return RedirectResponse(sign_in_path(request), status_code=303)
 
 
