@@ -56,6 +56,7 @@ for (const form of document.querySelectorAll("form.upload")) {
     window.addEventListener(kind, (event) => event.preventDefault()); // a near miss must not open the file instead of the page
   }
   input.addEventListener("change", () => choose(input.files));
+  choose(input.files); // one may be chosen before this script has come
 
   form.addEventListener("submit", () => {
     button.disabled = true;

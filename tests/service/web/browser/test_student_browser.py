@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from autograder.service.queue import STRIKES, beat, strike
 from autograder.service.tables import Submission
@@ -141,7 +141,7 @@ def test_a_keyboard_is_enough(site: Site, window_of: WindowOf, notebook: Path) -
     expect(page.get_by_role("heading", level=1)).to_have_text("Convolution by hand")
     tab_to("file")
     with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Enter")
+        page.keyboard.press("Space")
     chooser.value.set_files(notebook)
     tab_to("Hand in")
     page.keyboard.press("Enter")
@@ -182,7 +182,7 @@ def test_a_page_survives_a_restart_of_the_server(site: Site, window_of: WindowOf
     site.start()
     expect(page.get_by_role("heading", name="Your result")).to_be_visible()
     assert page.evaluate("window.stayed")
-    window.problems = [text for text in window.problems if "ERR_INCOMPLETE_CHUNKED_ENCODING" not in text]
+    window.problems = [text for text in window.problems if text != "console: [object Event]"]  # htmx tells of the lost stream
 
 
 def test_a_machine_that_failed_is_told_kindly(site: Site, window_of: WindowOf) -> None:
@@ -219,10 +219,18 @@ def pages_of(site: Site) -> dict[str, str]:
     }  # fmt: skip
 
 
+def without_sandbox(route: Route) -> None:
+    """The page as it is, but that axe can run on it."""
+    answer = route.fetch()
+    policy = answer.headers["content-security-policy"].removesuffix("; sandbox")
+    route.fulfill(response=answer, headers=answer.headers | {"content-security-policy": policy})
+
+
 def test_axe_finds_no_barrier(site: Site, window_of: WindowOf, violations: Violations, tmp_path: Path) -> None:
     """On every page, in light and dark, on a phone and on a desk; a phone never scrolls sideways."""
     window = window_of("anna")
     window.refused = {404, 422}
+    window.page.route("**/feedback", without_sandbox)
     found: dict[str, list[str]] = {}
 
     def look(name: str) -> None:
