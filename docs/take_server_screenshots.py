@@ -3,7 +3,8 @@
     python docs/take_server_screenshots.py
 
 server_progress.png and server_student.png: a student's submission while it is graded and afterwards. server_feedback.png: its
-feedback as the server shows it. server_assignment.png: handing in, with the history. It takes about two minutes.
+feedback as the server shows it. server_assignment.png: handing in, with the history. server_class.png: the class for its
+teachers. server_regrade.png: who changes when a check is mended that was wrong at first. It takes about four minutes.
 """
 
 from __future__ import annotations
@@ -27,15 +28,18 @@ from autograder.course import Course, load_course
 from autograder.errors import SubmissionError
 from autograder.notebook.read import parse_notebook
 from autograder.service.database import Database, open_database
+from autograder.service.identity import ROLE_SCOPES
 from autograder.service.people import add_person
 from autograder.service.submit import Upload, submit
-from autograder.service.tables import Role, Submission
+from autograder.service.tables import Person, Role, Submission
 from autograder.service.tokens import make_token
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 NAME = "conv_by_hand"
 SHOWN = "anna_meier"
+RIGHT, WRONG = "[::stride, ::stride]", "[::stride, ::2]"
+"""A check of conv2d as it is, and with a mistake that instructors make."""
 WIDTH, HEIGHT = 900, 1000
 PATIENCE = 300.0
 
@@ -90,10 +94,18 @@ def open_submissions(database: Database) -> int:
         return db.query(Submission).filter(Submission.state.in_(("queued", "running"))).count()
 
 
+def edit_check(course: Course, old: str, new: str) -> None:
+    path = course.checks(course.assignment(NAME)) / "test_conv2d.py"
+    text = path.read_text(encoding="utf-8")
+    if old not in text:
+        sys.exit(f"{path.name} has no {old} any more; choose another mistake")
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
 def signed_in(browser: Browser, database: Database, address: str, person: str) -> Page:
     """A page of somebody who has signed in by token."""
     with database.write() as db:
-        token = make_token(db, person, "pictures", ["submit", "read"], 1)
+        token = make_token(db, person, "pictures", ROLE_SCOPES[db.get_one(Person, person).role], 1)
     page = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, device_scale_factor=1.5).new_page()
     page.goto(f"{address}/login")
     page.get_by_label("Your access token").fill(token)
@@ -122,12 +134,28 @@ def take_student(page: Page, course: Course, address: str) -> None:
     take(page, "server_feedback")
 
 
+def take_teacher(page: Page, course: Course, address: str) -> None:
+    """Mend the check, compare, publish, and look at the class."""
+    page.set_viewport_size({"width": 1080, "height": HEIGHT})
+    edit_check(course, WRONG, RIGHT)
+    page.goto(f"{address}/class/{NAME}/regrades")
+    page.get_by_label("Why").fill("mended the check of the stride")
+    page.get_by_role("button", name="Start the regrade").click()
+    page.get_by_text("Ready to decide").wait_for(timeout=PATIENCE * 1000)
+    take(page, "server_regrade")
+    page.get_by_role("link", name="Publish the new results").click()
+    page.get_by_role("button", name="Publish").click()
+    page.goto(f"{address}/class/{NAME}")
+    take(page, "server_class")
+
+
 def main() -> None:
     chromium = shutil.which("chromium") or sys.exit("Chromium is missing; run `scripts/install --browser`")
     examples = read_examples(ROOT / "tests" / "submissions" / NAME / "class")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         course = copy_course(load_course(ROOT), Path(folder) / "course")
         hand_in(course, course.assignment(NAME), examples)
+        edit_check(course, RIGHT, WRONG)
         database = open_database(course)
         enrol(database, examples)
         as_root = os.geteuid() == 0  # Chromium's own sandbox refuses to start as root
@@ -135,6 +163,7 @@ def main() -> None:
         with served(course) as address:
             send(course, database, examples)
             until(lambda: not open_submissions(database), "grading of the class")
+            take_teacher(signed_in(browser, database, address, "ines_arndt"), course, address)
             take_student(signed_in(browser, database, address, SHOWN), course, address)
         browser.close()
         database.close()
