@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from alembic import command
@@ -10,6 +11,8 @@ from alembic.util import CommandError as UnknownVersion
 from sqlalchemy import Engine
 
 __all__ = ["UnknownVersion", "upgrade"]
+
+logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells at each start which of its parts it has loaded
 
 
 def upgrade(engine: Engine) -> None:
