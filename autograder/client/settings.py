@@ -68,7 +68,7 @@ def find_connection(
     if not secret and ask is not None:
         secret = ask(address)
     if not (secret := (secret or "").strip()):
-        raise UsageError(f"no token for {address}: ask your teacher for one, then set {TOKEN} to it")
+        raise UsageError(f"no token for {address}: make one at {address}/tokens, then set {TOKEN} to it")
     if not secret.isascii() or not secret.isprintable() or " " in secret:
         raise UsageError("this is no token: it holds characters that no token has; copy it again")
     return Connection(server=address, token=secret)

@@ -147,7 +147,7 @@ class Transport:
             return Rejected(status, "redirect", f"{server} is not the server itself, it sends to {where}; use that address")
         message = plain(told.message) or f"HTTP {status} {plain(str(answer.reason))}".rstrip()
         if status == 401:
-            message = f"{server} does not know this token: it is wrong, revoked or expired; ask your teacher for a new one"
+            message = f"{server} does not know this token: it is wrong, revoked or expired; make a new one at {server}/tokens"
         failed = status >= 500
         error = InfrastructureError(f"{server}: {message}") if failed else Rejected(status, plain(told.code), message)
         return _Again(error, _seconds(answer.headers.get("Retry-After"))) if status in _AGAIN else error

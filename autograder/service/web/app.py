@@ -29,6 +29,7 @@ from autograder.service.web.pages import (
     student,
     submission,
 )
+from autograder.service.web.pages import tokens as token_pages
 from autograder.service.web.refusals import add_refusals
 
 __all__ = ["create_app"]
@@ -53,7 +54,7 @@ def create_app(course: Course, database: Database) -> FastAPI:
     for api in (assignments, submissions, results, regrades, me, tokens, metrics, health, description):
         app.include_router(api.router)
     app.state.streams = events.Streams(shown.watcher(course, database))
-    for pages in (static_files, client_package, student, hand_in, submission, events):
+    for pages in (static_files, client_package, token_pages, student, hand_in, submission, events):
         app.include_router(pages.router)
     for pages in (class_machines, class_submission, class_regrades, class_submissions, class_overview):
         app.include_router(pages.router)  # /class/machines before /class/{assignment}

@@ -91,6 +91,9 @@ LINES = [
     Line("GET /tokens", BROWSERS, but=NOT_BY_TOKEN),
     Line("POST /tokens", BROWSERS, but=NOT_BY_TOKEN),
     Line("POST /tokens/{token}/revoke", {"anna's browser"}, ok=303, but=NOT_BY_TOKEN),
+    Line("GET /tokens", BROWSERS, but=NOT_BY_TOKEN),
+    Line("POST /tokens", BROWSERS, but=NOT_BY_TOKEN, body={"data": {"name": "x"}}),
+    Line("POST /tokens/{token}/revoke", {"anna's browser"}, ok=303, but=NOT_BY_TOKEN),
     # one person's, and theirs who teach
     Line(f"POST {API}/submissions", SUBMITTERS, ok=201, refused=403, body=_FILE | _FOR_ANNA),
     Line(f"GET {API}/submissions", READERS, refused=403, path=f"{API}/submissions?student=anna"),
