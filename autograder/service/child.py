@@ -88,9 +88,9 @@ class Child:
             self.said = os.read(self._ear, 4096).decode(errors="replace").strip() or self.said
         code = self._process.poll()
         if code is not None:
-            self._bury(code)
+            self._note_end(code)
 
-    def _bury(self, code: int) -> None:
+    def _note_end(self, code: int) -> None:
         how = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
         self._close()
         self._on_death(self._name, f"{self.title} {how}")
@@ -103,24 +103,23 @@ class Child:
             self._start_at = time.monotonic() + _PAUSES[self._short_lives - 1]
 
     def terminate(self) -> None:
-        """Ask it to end; it is not started again."""
+        """Ask it to end, or to hurry; it is not started again."""
         self.failed = self.failed or "stopped"
         if self._process is not None:
             self._process.terminate()
 
-    def wait(self, seconds: float) -> bool:
-        """Wait for its end after :meth:`terminate`; killed after ``seconds``. Whether it ended by itself."""
-        if self._process is None:
-            return True
-        try:
-            self._process.wait(max(0.0, seconds))
-            return True
-        except subprocess.TimeoutExpired:
-            self._process.kill()
+    def ended(self) -> bool:
+        return self._process is None or self._process.poll() is not None
+
+    def bury(self) -> bool:
+        """Let go of it, killed where it has not ended. Whether it ended by itself."""
+        by_itself = self.ended()
+        if self._process is not None:
+            if not by_itself:
+                self._process.kill()
             self._process.wait()
-            return False
-        finally:
             self._close()
+        return by_itself
 
     def _close(self) -> None:
         os.close(self._ear)

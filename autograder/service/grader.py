@@ -95,7 +95,7 @@ def _run(options: argparse.Namespace) -> None:
             name=row.name, slots=places, isolation=options.isolation, folder=folder.path, on_stored=thread.wake,
         )  # fmt: skip
         row.beat("ready")
-        stopped.then(lambda: loop.stop(options.grace))
+        stopped.then(lambda times: loop.stop(options.grace if times == 1 else 0.0))
         _mention_gpus(course)
         tell(options.tell, "ready")
         log.info("ready: %s submission(s) at once", slots)
@@ -107,12 +107,18 @@ class _Stop:
     """SIGTERM and SIGINT: before there is a loop to stop, they end the process."""
 
     def __init__(self) -> None:
+        self._times = 0
+        self._stop: Callable[[int], object] = lambda times: sys.exit()
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda number, frame: self._stop())
-        self._stop: Callable[[], object] = sys.exit
+            signal.signal(number, lambda number, frame: self._again())
 
-    def then(self, stop: Callable[[], object]) -> None:
+    def then(self, stop: Callable[[int], object]) -> None:
+        """From now on call ``stop`` with how many signals have come."""
         self._stop = stop
+
+    def _again(self) -> None:
+        self._times += 1
+        self._stop(self._times)
 
 
 class _Row:

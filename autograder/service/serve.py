@@ -19,17 +19,20 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
 from autograder.course import Course
 from autograder.errors import InfrastructureError, UsageError
-from autograder.grading.kernel import Isolation
 from autograder.service import queue
 from autograder.service.child import Child
 from autograder.service.database import Database
 from autograder.service.processes import host_name, lives
 from autograder.service.tables import Worker
+
+if TYPE_CHECKING:
+    from autograder.grading.kernel import Isolation  # brings Jupyter, which this process does not need
 
 __all__ = ["Options", "release_dead", "serve"]
 
@@ -38,6 +41,8 @@ _TICK = 0.1
 _START_SECONDS = 600.0
 """For sandboxes to warm up and data to be downloaded and cut; a child that fails says so at once."""
 _BACKLOG = 1024
+_END_SECONDS = 20.0
+"""For a child to put things in order, besides the grace time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +60,9 @@ class Options:
 
 
 def serve(course: Course, database: Database, options: Options, on_ready: Callable[[str], None]) -> None:
-    """Serve until SIGTERM or SIGINT. ``on_ready`` is called once, with the address, when the server answers and can grade.
+    """Serve until SIGTERM or SIGINT; a second one waits for no grading.
+
+    ``on_ready`` is called once, with the address, when the server answers and can grade.
 
     Raises:
         UsageError: the address cannot be listened at.
@@ -70,11 +77,11 @@ def serve(course: Course, database: Database, options: Options, on_ready: Callab
                 child.start()
             if _started(children, listener, told):
                 on_ready(address)
-                while not told():
+                while not told:
                     _attend(children)
                     time.sleep(_TICK)
         finally:
-            _stop(children, options.grace)
+            _stop(children, options.grace, told)
 
 
 def release_dead(database: Database) -> int:
@@ -124,11 +131,11 @@ def _attend(children: list[Child]) -> None:
             raise InfrastructureError(f"{child.failed}; its messages above say more")
 
 
-def _started(children: list[Child], listener: socket.socket, told: Callable[[], bool]) -> bool:
+def _started(children: list[Child], listener: socket.socket, told: list[int]) -> bool:
     """Wait until all children are ready; False when told to stop before. Raises InfrastructureError when one cannot start."""
     end = time.monotonic() + _START_SECONDS
     web, *graders = children
-    while not told():
+    while not told:
         for child in children:
             child.attend()
             if child.said.startswith("failed "):
@@ -156,13 +163,19 @@ def _answers(listener: socket.socket) -> bool:
         connection.close()
 
 
-def _stop(children: list[Child], grace: float) -> None:
+def _stop(children: list[Child], grace: float, told: list[int]) -> None:
     """End all children: the grader within its grace time, the web process when its open requests are answered."""
     for child in children:
         child.terminate()
-    end = time.monotonic() + grace + 20.0
+    end, first = time.monotonic() + grace + _END_SECONDS, len(told)
+    while time.monotonic() < end and not all(child.ended() for child in children):
+        if len(told) > first:
+            end, first = time.monotonic() + _END_SECONDS, len(told)
+            for child in children:
+                child.terminate()
+        time.sleep(_TICK)
     for child in children:
-        if not child.wait(end - time.monotonic()):
+        if not child.bury():
             log.warning("%s did not stop in time and was killed", child.title)
 
 
@@ -175,7 +188,8 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
     except OSError as problem:
         taken = problem.errno == errno.EADDRINUSE
         hint = "choose another with --port, or stop the program that has it" if taken else "see --host and --port"
-        reason = os.strerror(problem.errno) if (problem.errno or 0) > 0 else problem.strerror  # names are looked up elsewhere
+        number = problem.errno or 0
+        reason = os.strerror(number) if number > 0 else problem.strerror  # below 0: the name's, not the system's
         raise UsageError(f"cannot listen at {host} port {port}: {reason}; {hint}") from None
     with listener:
         yield listener
@@ -187,13 +201,13 @@ def _address(host: str, listener: socket.socket) -> str:
 
 
 @contextlib.contextmanager
-def _told_to_stop() -> Iterator[Callable[[], bool]]:
-    """Whether SIGTERM or SIGINT has come within the block."""
+def _told_to_stop() -> Iterator[list[int]]:
+    """The SIGTERMs and SIGINTs that have come within the block."""
     told: list[int] = []
     stops = (signal.SIGTERM, signal.SIGINT)
     before = {number: signal.signal(number, lambda number, frame: told.append(number)) for number in stops}
     try:
-        yield lambda: bool(told)
+        yield told
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

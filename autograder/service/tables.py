@@ -229,7 +229,7 @@ class Alert(Base):
     __tablename__ = "alert"
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(32))
-    """``not_gradable``, ``check_error`` or ``record_failed``."""
+    """``not_gradable``, ``check_error``, ``material`` or ``record_failed``."""
     text: Mapped[str] = mapped_column(Text)
     submission_id: Mapped[str | None] = mapped_column(ForeignKey("submission.id"))
     made_at: Mapped[datetime] = mapped_column(default=now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import time
@@ -17,7 +18,7 @@ from autograder.course import Course
 from autograder.errors import AuthorError, InfrastructureError
 from autograder.grading.batch import Slots
 from autograder.grading.workers import Pool, say, start_server
-from autograder.service import queue
+from autograder.service import grader_loop, queue
 from autograder.service.database import Database, open_database
 from autograder.service.grade_job import GradeJob
 from autograder.service.grader_loop import GraderLoop
@@ -247,3 +248,46 @@ def test_a_lost_slot_ends_the_grader_and_not_the_submission(
         grader.run_until(look)
     assert job_states(database) == {sent: "queued"}
     assert strikes(database, sent) == 0
+
+
+def test_a_full_disk_waits_and_strikes_nobody(
+    grader: Grader, database: Database, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While no notebook can be written, jobs go back to the queue; they are graded when there is room, without a strike."""
+    monkeypatch.setattr(grader_loop, "_LONGEST_PAUSE", 0.3)
+    write, refusals = Path.write_bytes, iter(range(3))
+
+    def full(path: Path, data: bytes) -> int:
+        if next(refusals, None) is not None:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    sent = hand_in(database, course, "anna", b"ok")
+    grader.run_until(lambda: ended(database))
+    assert results(database, sent) == [("graded", 2.0)]
+    assert strikes(database, sent) == 0
+
+
+def test_failures_in_a_row_slow_the_grader_down(
+    grader: Grader, database: Database, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine on which everything fails does not strike out a whole class within seconds; one success ends that."""
+    pauses: list[float] = []
+    monkeypatch.setattr(grader_loop, "_LONGEST_PAUSE", 0.2)
+    for student in STUDENTS:
+        hand_in(database, course, student, b"die")
+
+    def look() -> bool:
+        pauses.append(grader.loop._resume_at - time.monotonic())
+        return ended(database)
+
+    grader.run_until(look)
+    assert max(pauses) > 0.0
+    assert grader.loop._strikes_in_a_row == 3 * len(STUDENTS)
+    hand_in(database, course, "anna", b"ok")
+    again = Grader(course, database, grader.loop._folder)
+    again.loop._strikes_in_a_row = 5
+    with again.pool:
+        again.run_until(lambda: ended(database))
+    assert again.loop._strikes_in_a_row == 0

@@ -99,7 +99,7 @@ def test_a_child_that_ends_at_once_is_given_up_in_the_end(monkeypatch: pytest.Mo
     assert len(deaths) == 4
     assert "4 times" in child.failed
     assert "ended with code 1" in child.failed
-    assert child.wait(1.0)
+    assert child.bury()
 
 
 def test_leases_of_graders_that_died_with_the_machine_are_taken_back(tmp_path: Path) -> None:
