@@ -65,7 +65,12 @@ OUTCOMES: dict[Outcome, str] = {
     "waiting": "Not regraded yet",
 }
 CHECKS: dict[CheckStatus | None, str] = {"passed": "passes", "failed": "fails", "error": "breaks", None: "does not exist"}
-ALERTS = {"not_gradable": "Not gradable", "check_error": "A check broke", "record_failed": "Not recorded"}
+ALERTS = {
+    "not_gradable": "Not gradable",
+    "check_error": "A check broke",
+    "material": "Material is wrong",
+    "record_failed": "Not recorded",
+}
 WORKERS = {"starting": "Starting", "ready": "Ready", "stopping": "Stopping", "gone": "Gone", "silent": "Silent"}
 PHASES = {
     "": "Starting",
