@@ -85,7 +85,7 @@ def test_a_student_hands_in_convolution_by_hand(address: str, token: str, browse
     assert len(seen) >= 2, seen
     score = sum(EXAMPLE.expected.values())
     expect(page.locator(".total")).to_have_text(f"{score:g} of 30 points so far")
-    expect(page.locator(".recognised").first).to_contain_text("the kernel is flipped")
+    expect(page.locator(".recognised").first).to_contain_text("True convolution")
 
     page.get_by_role("link", name="Read the whole feedback").click()
     expect(page.get_by_role("heading", name="Question by question")).to_be_visible()
