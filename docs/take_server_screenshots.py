@@ -3,7 +3,7 @@
     python docs/take_server_screenshots.py
 
 server_progress.png and server_student.png: a student's submission while it is graded and afterwards. server_feedback.png: its
-feedback as the server shows it. server_assignment.png: handing in, with the history. server_class.png: the class for its
+figure on the feedback page. server_assignment.png: handing in, with the history. server_class.png: the class for its
 teachers. server_regrade.png: who changes when a check is mended that was wrong at first. It takes about four minutes.
 """
 
@@ -38,10 +38,15 @@ ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 NAME = "conv_by_hand"
 SHOWN = "anna_meier"
+TEACHER = "ines_arndt"
+BEFORE = ("ben_kaufmann", "elif_demir")
+"""Whose notebooks are her first attempts."""
+CLASS = 14
+"""As many students hand in; it shall not take all day."""
 RIGHT, WRONG = "[::stride, ::stride]", "[::stride, ::2]"
 """A check of conv2d as it is, and with a mistake that instructors make."""
 WIDTH, HEIGHT = 900, 1000
-PATIENCE = 300.0
+PATIENCE = 900.0
 
 
 def until(condition: Callable[[], object], what: str) -> None:
@@ -75,18 +80,15 @@ def served(course: Course) -> Iterator[str]:
 def enrol(database: Database, examples: list[Example]) -> None:
     people: list[tuple[str, Role]] = [(example.student, "student") for example in examples]
     with database.write() as db:
-        for person, role in [*people, ("ines_arndt", "instructor")]:
+        for person, role in [*people, (TEACHER, "instructor")]:
             add_person(db, person, person.replace("_", " ").title(), role)
 
 
-def send(course: Course, database: Database, examples: list[Example]) -> None:
-    """The class hands in; what is no notebook is refused, as the server would."""
-    for example in examples:
-        path = course.submitted(course.assignment(NAME), example.student)
-        data = path.read_bytes()
-        with contextlib.suppress(SubmissionError):
-            parse_notebook(data, path, course.limits_of(course.assignment(NAME)))
-            submit(database, course, Upload(student=example.student, assignment=NAME, notebook=data))
+def send(course: Course, database: Database, student: str, path: Path) -> None:
+    """Hand in a file as ``student``; what is no notebook is refused, as the server would."""
+    with contextlib.suppress(SubmissionError):
+        parse_notebook(path.read_bytes(), path, course.limits_of(course.assignment(NAME)))
+        submit(database, course, Upload(student=student, assignment=NAME, notebook=path.read_bytes()))
 
 
 def open_submissions(database: Database) -> int:
@@ -118,10 +120,10 @@ def take(page: Page, name: str) -> None:
     print(f"docs/images/{name}.png")
 
 
-def take_student(page: Page, course: Course, address: str) -> None:
+def take_student(page: Page, notebook: Path, address: str) -> None:
     """Hand in, watch, read."""
     page.goto(f"{address}/assignments/{NAME}")
-    page.get_by_label("Your notebook").set_input_files(course.submitted(course.assignment(NAME), SHOWN))
+    page.get_by_label("Your notebook").set_input_files(notebook)
     page.get_by_role("button", name="Hand in").click()
     page.locator("progress").wait_for(timeout=PATIENCE * 1000)
     take(page, "server_progress")
@@ -130,7 +132,7 @@ def take_student(page: Page, course: Course, address: str) -> None:
     submission = page.url
     page.goto(f"{address}/assignments/{NAME}")
     take(page, "server_assignment")
-    page.goto(f"{submission}/feedback")
+    page.goto(f"{submission}/feedback#pictures")
     take(page, "server_feedback")
 
 
@@ -151,7 +153,7 @@ def take_teacher(page: Page, course: Course, address: str) -> None:
 
 def main() -> None:
     chromium = shutil.which("chromium") or sys.exit("Chromium is missing; run `scripts/install --browser`")
-    examples = read_examples(ROOT / "tests" / "submissions" / NAME / "class")
+    examples = read_examples(ROOT / "tests" / "submissions" / NAME / "class")[:CLASS]
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         course = copy_course(load_course(ROOT), Path(folder) / "course")
         hand_in(course, course.assignment(NAME), examples)
@@ -160,11 +162,14 @@ def main() -> None:
         enrol(database, examples)
         as_root = os.geteuid() == 0  # Chromium's own sandbox refuses to start as root
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"] if as_root else [])
+        files = {example.student: course.submitted(course.assignment(NAME), example.student) for example in examples}
         with served(course) as address:
-            send(course, database, examples)
+            for student, path in [*((SHOWN, files[other]) for other in BEFORE), *files.items()]:
+                if path != files[SHOWN]:
+                    send(course, database, student, path)
             until(lambda: not open_submissions(database), "grading of the class")
-            take_teacher(signed_in(browser, database, address, "ines_arndt"), course, address)
-            take_student(signed_in(browser, database, address, SHOWN), course, address)
+            take_teacher(signed_in(browser, database, address, TEACHER), course, address)
+            take_student(signed_in(browser, database, address, SHOWN), files[SHOWN], address)
         browser.close()
         database.close()
 
