@@ -21,8 +21,8 @@ __all__ = ["MOST", "Streams", "router"]
 
 router = APIRouter(include_in_schema=False)
 
-MOST = 12
-"""Streams of one person at a time."""
+MOST = 4
+"""Streams of one person at a time: a browser opens six connections to a server, and pages need some too."""
 _LONGEST = 1800.0
 """Seconds after which a browser has to ask again, which asks anew who it is."""
 _AGAIN = 2000
