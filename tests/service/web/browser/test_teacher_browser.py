@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import Page, expect
 
+from autograder.grade import CheckResult, Diagnosis, Grade, QuestionResult
 from autograder.service import search
-from autograder.service.queue import STRIKES, beat, strike
+from autograder.service.queue import STRIKES, beat, finish, strike
 from autograder.service.regrade import start_regrade
-from autograder.service.tables import Worker
+from autograder.service.tables import Person, Worker
+from tests.feedback.conftest import PAYLOADS
 from tests.service import seed
 from tests.service.web.browser.conftest import Site, Window
 
@@ -88,6 +91,42 @@ def test_searching_works_without_scripts(window_of: WindowOf, pages: list[str]) 
     page.locator("#found tbody a").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Anna Meier, attempt 1")
     expect(page.locator("pre.log")).to_contain_text("Traceback")
+
+
+def poisoned(student: str, text: str) -> Grade:
+    """A grade with ``text`` in everything that comes from a notebook or from what its code returned."""
+    known = Diagnosis(name=text, title=text, hint=text)
+    checks = [
+        CheckResult(check=f"{status}{text}", title=text, question=text, weight=1, status=status, message=text, diagnosis=known)
+        for status in ("passed", "failed", "error")
+    ]
+    question = QuestionResult(grade_id=text, title=text, score=1, max_score=3, checks=tuple(checks))
+    return replace(seed.a_grade(student), questions=(question,), score=1, max_score=3, status="check_error", message=text)
+
+
+def test_nothing_that_a_student_chose_runs(site: Site, window_of: WindowOf) -> None:
+    """Every stored-XSS attempt as a name, a file name and every text of a grade: no page runs it or asks a foreign host."""
+    payloads = [text.encode("utf-8", "replace").decode() for text in PAYLOADS]
+    submissions = []
+    with site.database.write() as db:
+        db.add_all([Person(id=f"x{place}", name=text, role="student") for place, text in enumerate(payloads)])
+    for place, text in enumerate(payloads):
+        submissions.append(seed.hand_in(site.database, site.course, f"x{place}", file_name=text[:250]))
+        finish(site.database, site.lease(), seed.outcome(poisoned(f"x{place}", text), problems=text))
+    everything = "\n".join(payloads)
+    regrade = start_regrade(site.database, "first", "ina", payloads[0])
+    for _ in payloads:
+        held = site.lease()
+        finish(site.database, held, seed.outcome(poisoned(held.student, everything), problems=everything))
+    window = window_of("ina")
+    for path in (
+        "/class", "/class/first", "/class/first/submissions", f"/class/first/regrades/{regrade.id}",
+        f"/class/submissions/{submissions[0]}", f"/class/submissions/{submissions[-1]}",
+    ):  # fmt: skip
+        page = window.open(path)
+        assert page.evaluate("window.ran") is None, path
+        assert page.locator("main :is(script, iframe, object, embed, base, style, form form)").count() == 0, path
+    expect(page.locator("pre.log").first).to_contain_text("<script>window.ran = 1</script>")
 
 
 def test_the_machines_follow_the_queue(site: Site, window_of: WindowOf) -> None:
