@@ -17,7 +17,7 @@ import pytest
 import uvicorn
 from msgspec.structs import replace
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, expect, sync_playwright
 
 from autograder.course import Assignment, Course, Service
 from autograder.feedback.html import render_html
@@ -138,6 +138,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
 def browser() -> Iterator[Browser]:
     """Chromium; not for the whole session, because while it runs no other test could run an event loop."""
     with sync_playwright() as playwright:
+        expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
         chromium.close()
