@@ -11,11 +11,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder.client import words
 from autograder.client.api import Api, Status
 from autograder.client.outcome import Outcome
 from autograder.client.transport import plain
 from autograder.errors import UsageError
+from autograder.feedback import report
 from autograder.service.words import STATE_WORDS
 
 __all__ = ["as_data", "file_stem", "one_of", "show_list", "show_outcome"]
@@ -40,21 +40,32 @@ def show_outcome(console: Console, outcome: Outcome) -> None:
 def show_list(console: Console, statuses: Sequence[Status]) -> None:
     """Submissions as a table; students are named where there are several."""
     several = len({status.student for status in statuses}) > 1
-    table = Table("Id", *(["Student"] if several else []), "Assignment", "Attempt", "Received", "State", "Points")
+    table = Table(box=None)
+    table.add_column("Id", no_wrap=True, min_width=16)  # it is what other commands want, so never shortened
+    for name in (*(["Student"] if several else []), "Assignment"):
+        table.add_column(name, overflow="fold")
+    table.add_column("#", justify="right")
+    table.add_column("Received", no_wrap=True)
+    table.add_column("State")
+    table.add_column("Points", justify="right", no_wrap=True)
     for status in statuses:
-        received = f"{status.received_at.astimezone():%Y-%m-%d %H:%M}" if status.received_at else ""
-        state = STATE_WORDS.get(status.state, status.state) if status.ended else words.line(status)
         cells = [
             status.id,
             *([status.student] if several else []),
             status.assignment,
             str(status.attempt),
-            received + (" (late)" if status.late else ""),
-            state,
-            words.score(status) if status.state == "graded" else "–",
+            f"{status.received_at.astimezone():%m-%d %H:%M}" if status.received_at else "",
+            STATE_WORDS.get(status.state, status.state) + (", late" if status.late else ""),
+            _points(status),
         ]
         table.add_row(*(Text(plain(cell)) for cell in cells))
     console.print(table)
+
+
+def _points(status: Status) -> str:
+    if status.state != "graded" or status.score is None or status.max_score is None:
+        return "–"
+    return f"{report.points(status.score)} of {report.points(status.max_score)}"
 
 
 def one_of(api: Api, submission: str | None, assignment: str | None, student: str | None) -> Status:

@@ -18,8 +18,10 @@ def line(status: Status) -> str:
         return f"Graded: {score(status)}" if status.score is not None else "Graded"
     if status.state == "queued":
         told = [words.STATE_WORDS["queued"], words.place(status.position).lower()]
-    else:
+    elif status.phase:
         told = [words.phase_words(plain(status.phase), status.step, status.steps)]
+    else:
+        told = [words.STATE_WORDS["running"]]
     if status.estimate_seconds is not None:
         told.append(f"{words.duration(status.estimate_seconds)} to go")
     return ", ".join(filter(None, told))
