@@ -30,7 +30,7 @@ def harmless(text: str) -> str:
 
 
 def scores_csv(db: Session, assignment: Assignment) -> str:
-    """One row for each student of the course, one column for the assignment and each of its questions, in points.
+    """One row for each student who is in the course, one column for the assignment and each of its questions, in points.
 
     Who has no result has empty fields, never a 0. What a person grades in formgrader is in nbgrader's gradebook, not here.
     """
@@ -42,7 +42,8 @@ def scores_csv(db: Session, assignment: Assignment) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([harmless(text) for text in ("ID number", "Full name", *titles, *_MORE)])
-    for person in db.scalars(select(Person).where(Person.role == "student").order_by(Person.id)):
+    enrolled = select(Person).where(Person.role == "student", Person.left_at.is_(None))
+    for person in db.scalars(enrolled.order_by(Person.id)):
         submission = handed_in.get(person.id)
         fields = [""] * (len(titles) + len(_MORE))
         if submission is not None:

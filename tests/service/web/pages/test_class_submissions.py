@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from autograder.course import Course
 from autograder.service import search
 from autograder.service.database import Database
-from autograder.service.tables import Person
+from autograder.service.tables import Person, now
 from tests.service.seed import FLIPPED, MEAN, a_grade, graded, hand_in
 from tests.service.web.callers import browser
 
@@ -103,7 +103,9 @@ def test_scores_as_csv(ina: TestClient) -> None:
 
 
 def test_students_without_a_result_have_empty_fields(app: FastAPI, database: Database) -> None:
-    """Nothing handed in is not zero points."""
+    """Nothing handed in is not zero points; who left the course has no row."""
+    with database.write() as db:
+        db.add(Person(id="left", name="Left", role="student", left_at=now()))
     text = browser(app, database, "ina").get("/class/first/scores.csv").content.decode("utf-8-sig")
     assert text.splitlines()[1:] == ["anna,Anna,,,,,", "ben,Ben,,,,,"]
 
