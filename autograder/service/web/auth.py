@@ -14,7 +14,7 @@ import hmac
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import Depends, Request
+from fastapi import BackgroundTasks, Depends, Request
 
 from autograder.errors import InfrastructureError
 from autograder.service import tokens
@@ -95,10 +95,10 @@ def check_same_site(request: Request, context: Context) -> None:
         require(urlsplit(origin).netloc.lower() in ours - {""}, "This came from another site's page, so it was not done.")
 
 
-def _identify(request: Request, server: Server) -> Identity | None:
+def _identify(request: Request, server: Server, later: BackgroundTasks) -> Identity | None:
     """The caller, by token or else by session; None without either. Raises NotSignedIn for one that is of no use."""
     if "authorization" in request.headers:
-        return _by_token(request, server.database)
+        return _by_token(request, server.database, later)
     cookie = request.cookies.get(cookie_name(server.course.service))
     if cookie is None:
         return None
@@ -106,7 +106,7 @@ def _identify(request: Request, server: Server) -> Identity | None:
         return identity_of_session(db, cookie)
 
 
-def _by_token(request: Request, database: Database) -> Identity:
+def _by_token(request: Request, database: Database, later: BackgroundTasks) -> Identity:
     kind, _, secret = request.headers["authorization"].partition(" ")
     if kind.lower() != "bearer":
         raise NotSignedIn("Send your token as `Authorization: Bearer agt_…`.")
@@ -120,9 +120,13 @@ def _by_token(request: Request, database: Database) -> Identity:
         raise NotSignedIn("This token is unknown, expired or revoked. Please ask for a new one.")
     token, person = found
     if not tokens.use_is_noted(token):
-        with contextlib.suppress(InfrastructureError), database.write() as db:  # a full disk must not hinder reading
-            tokens.note_use(db, token.id)
+        later.add_task(_note_use, database, token.id)  # after the answer: nobody waits for it
     return tokens.identity_of(token, person)
+
+
+def _note_use(database: Database, token_id: int) -> None:
+    with contextlib.suppress(InfrastructureError), database.write() as db:  # a full disk hinders only this
+        tokens.note_use(db, token_id)
 
 
 _Identified = Annotated[Identity | None, Depends(_identify)]

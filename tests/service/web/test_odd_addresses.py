@@ -7,7 +7,7 @@ import re
 from tests.service.web.callers import browser, csrf_of
 from tests.service.web.test_permissions import endpoints
 
-ODD = ("%00", "a%00b", "%ed%a0%80", "%ff", "%2e%2e%2f", "-1", "9" * 40, "x" * 3000, "%0d%0aX:%20y", "{}", "'")
+ODD = ("a%00b", "%ed%a0%80", "%2e%2e%2f", "-1", "9" * 40, "x" * 3000, "%0d%0aX:%20y")
 LISTS = ("/api/v1/submissions", "/api/v1/tokens", "/api/v1/regrades", "/class/first", "/class/first/submissions", "/login")
 NAMES = ("q", "student", "assignment", "state", "after", "limit", "sort", "page", "person", "next")
 
