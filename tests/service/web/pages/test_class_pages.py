@@ -16,6 +16,8 @@ from autograder.service.tables import Alert, Job, Person, Regrade, Worker
 from tests.service.seed import FLIPPED, a_grade, graded, hand_in
 from tests.service.web.callers import bearer, browser, csrf_of, token
 
+ON_ONE = pytest.mark.parametrize("service_url", ["sqlite"], indirect=True)
+"""For tests of permissions and words: every query of these pages is asked on both databases by the others."""
 PAGES = [
     "/class", "/class/first", "/class/first?sort=rate", "/class/first?sort=discrimination", "/class/second",
     "/class/first/submissions", "/class/second/submissions", "/class/first/scores.csv", "/class/first/results.json",
@@ -56,6 +58,7 @@ def test_teachers_see_every_page(app: FastAPI, database: Database, names: dict[s
             assert page.title.text.endswith("Deep Learning")
 
 
+@ON_ONE
 @pytest.mark.parametrize("person", ["anna", "robot"])
 def test_for_everybody_else_they_do_not_exist(app: FastAPI, database: Database, names: dict[str, object], person: str) -> None:
     """Students and programs get 404 for pages and actions alike, also for their own submission."""
@@ -68,6 +71,7 @@ def test_for_everybody_else_they_do_not_exist(app: FastAPI, database: Database, 
     settled(database, "running")
 
 
+@ON_ONE
 def test_strangers_are_sent_to_sign_in(client, names: dict[str, object]) -> None:
     """Who is not signed in sees the sign-in page and nothing of the class."""
     for path in PAGES:
@@ -76,6 +80,7 @@ def test_strangers_are_sent_to_sign_in(client, names: dict[str, object]) -> None
         assert answer.headers["location"].startswith("/login"), path
 
 
+@ON_ONE
 def test_tutors_look_and_do_not_change(app: FastAPI, database: Database, names: dict[str, object]) -> None:
     """Their pages have no buttons for it, and asking anyway is refused."""
     client = browser(app, database, "tom")
@@ -89,6 +94,7 @@ def test_tutors_look_and_do_not_change(app: FastAPI, database: Database, names: 
     settled(database, "running")
 
 
+@ON_ONE
 def test_an_action_needs_the_page_it_was_on(app: FastAPI, database: Database, names: dict[str, object]) -> None:
     """Without the CSRF token, or by a token that may only read, nothing is done."""
     client = browser(app, database, "ina")
@@ -147,6 +153,7 @@ def test_an_alert_is_seen_once(app: FastAPI, database: Database, names: dict[str
 PAYLOAD = "<img src=x onerror='window.ran = 1'>\"'\u202e{{7*7}}"
 
 
+@ON_ONE
 def test_no_text_of_a_student_becomes_markup(app: FastAPI, database: Database, course: Course) -> None:
     """Names, ids, file names, messages, tracebacks and reasons stand on every page as text."""
     with database.write() as db:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+import pytest
 from bs4 import BeautifulSoup
 from fastapi import FastAPI
 from sqlalchemy import select
@@ -40,6 +41,7 @@ def test_failures_and_what_broke_are_told(app: FastAPI, database: Database, cour
         assert db.scalars(select(Job.strikes)).all() == [2]
 
 
+@pytest.mark.parametrize("service_url", ["sqlite"], indirect=True)
 def test_files_are_saved_not_shown(app: FastAPI, database: Database, course: Course) -> None:
     """Notebook, archive, executed notebook and receipt come as attachments, whatever the student's id holds."""
     with database.write() as db:
@@ -58,6 +60,7 @@ def test_files_are_saved_not_shown(app: FastAPI, database: Database, course: Cou
         assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+@pytest.mark.parametrize("service_url", ["sqlite"], indirect=True)
 def test_feedback_pages_keep_their_own_policy(app: FastAPI, database: Database, course: Course) -> None:
     """Every result's page can be read, in a sandbox without scripts, with a way back."""
     grade = a_grade("anna", {"stride"})
@@ -69,6 +72,7 @@ def test_feedback_pages_keep_their_own_policy(app: FastAPI, database: Database, 
     assert f'href="/class/submissions/{submission}"' in answer.text
 
 
+@pytest.mark.parametrize("service_url", ["sqlite"], indirect=True)
 def test_formgrader_is_linked_where_there_is_one(course: Course, database: Database) -> None:
     """The link leads to the student's notebooks of the assignment, with every name quoted."""
     with database.write() as db:
