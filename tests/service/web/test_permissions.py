@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.routing import Route
 
+from autograder.service.client_package import FILE_NAME
 from autograder.service.web.static_files import address
 from tests.service import seed
 from tests.service.web.world import HERS, TRACEBACK, Known, World
@@ -69,7 +70,7 @@ LINES = [
     Line(f"GET {API}/health", ALL),
     Line("GET /static/{digest}/{name}", ALL, path=address("site.css")),
     Line("GET /client/requirements.txt", ALL),
-    Line("GET /client/autograder-0.1.0-py3-none-any.whl", ALL),
+    Line(f"GET /client/{FILE_NAME}", ALL),
     Line("GET /login", ALL, but=USELESS | dict.fromkeys(BROWSERS, 303)),
     Line("POST /login", ALL, ok=400, body={"data": {"token": "agt_wrong"}}),
     Line("POST /logout", ALL, ok=303),

@@ -23,7 +23,7 @@ from autograder.service.web.app import create_app
 from autograder.service.web.throttle import Failures
 from tests.service.seed import NOTEBOOK, a_grade, graded, hand_in
 
-EXAMPLES = int(os.environ.get("AUTOGRADER_SCHEMATHESIS_EXAMPLES", "10"))
+EXAMPLES = int(os.environ.get("AUTOGRADER_SCHEMATHESIS_EXAMPLES", "7"))
 """Calls of each endpoint for each kind of data; more of them by hand or at night."""
 MORE_RULES = {"POST /api/v1/tokens"}
 """Endpoints that refuse what no schema can: a scope that the role does not have, a name of invisible characters."""

@@ -84,7 +84,7 @@ def hostile(client: TestClient, course: Course, database: Database) -> list[str]
     with database.write() as db:
         db.execute(update(Person).where(Person.id == "anna").values(name=PAYLOADS[3]))
     ids = []
-    for number, payload in enumerate(PAYLOADS[::4]):
+    for number, payload in enumerate(PAYLOADS[::6]):
         data = notebook_bytes() if number == 0 else NOTEBOOK
         ids.append(hand_in(client, database, payload, number, data))
         grade_it(database, course, payload, data)

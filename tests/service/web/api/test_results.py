@@ -73,16 +73,14 @@ def test_nothing_is_there_before_a_result(client: TestClient, course: Course, da
             assert (answer.status_code, answer.json()["error"]["code"]) == (404, "no_result")
 
 
-@pytest.mark.parametrize("state", ["proposed", "dropped", "superseded"])
-def test_only_published_results_are_told(
-    client: TestClient, course: Course, database: Database, anna: dict[str, str], state: str
-) -> None:
+def test_only_published_results_are_told(client: TestClient, course: Course, database: Database, anna: dict[str, str]) -> None:
     """A result of a regrade that nobody published is nowhere to be read."""
     submission = graded(database, course, GRADE)
-    with database.write() as db:
-        db.execute(update(Result).values(state=state))
-    for kind in set(FORMATS) - {"notebook"}:
-        assert client.get(f"/api/v1/submissions/{submission}/{kind}", headers=anna).status_code == 404
+    for state in ("proposed", "dropped", "superseded"):
+        with database.write() as db:
+            db.execute(update(Result).values(state=state))
+        for kind in set(FORMATS) - {"notebook"}:
+            assert client.get(f"/api/v1/submissions/{submission}/{kind}", headers=anna).status_code == 404, (state, kind)
 
 
 def test_messages_are_told_where_checks_failed(
@@ -127,14 +125,14 @@ def test_a_feedback_page_can_do_nothing(client: TestClient, course: Course, data
     assert "script-src" not in policy
 
 
-@pytest.mark.parametrize("name", ["Übung\r\nSet-Cookie: a=b.ipynb", 'x"; filename="evil.html', "日本.ipynb", "a;b.zip", ""])
 def test_a_notebook_is_saved_under_a_harmless_name(
-    client: TestClient, course: Course, database: Database, anna: dict[str, str], name: str
+    client: TestClient, course: Course, database: Database, anna: dict[str, str]
 ) -> None:
     """Whatever a file was called, the header that names it is one line with one name, of a notebook."""
-    submission = hand_in(database, course, "anna", file_name=name)
-    header = client.get(f"/api/v1/submissions/{submission}/notebook", headers=anna).headers["content-disposition"]
-    assert header.startswith("attachment; filename*=UTF-8''")
-    assert header.endswith(".ipynb")
-    assert header.isascii()
-    assert not set(header.removeprefix("attachment; ")) & set(' ";\r\n')
+    for name in ("Übung\r\nSet-Cookie: a=b.ipynb", 'x"; filename="evil.html', "日本.ipynb", "a;b.zip", ""):
+        submission = hand_in(database, course, "anna", file_name=name)
+        header = client.get(f"/api/v1/submissions/{submission}/notebook", headers=anna).headers["content-disposition"]
+        assert header.startswith("attachment; filename*=UTF-8''")
+        assert header.endswith(".ipynb")
+        assert header.isascii()
+        assert not set(header.removeprefix("attachment; ")) & set(' ";\r\n')

@@ -94,10 +94,11 @@ def test_a_repeated_key_is_one_submission(client: TestClient, database: Database
     assert len(stored(database)) == 1
 
 
-@pytest.mark.parametrize("key", ["", "x" * 129, "with space", "t\tb", "ü"])
-def test_odd_keys_are_refused(client: TestClient, database: Database, anna: dict[str, str], key: str) -> None:
+def test_odd_keys_are_refused(client: TestClient, database: Database, anna: dict[str, str]) -> None:
     """A key is a short word of printable ASCII."""
-    assert send(client, anna | {"Idempotency-Key": key.encode()}).status_code == 422  # type: ignore[dict-item]  # raw bytes
+    for key in ("", "x" * 129, "with space", "t\tb", "ü"):
+        odd: Any = anna | {"Idempotency-Key": key.encode()}
+        assert send(client, odd).status_code == 422, key
     assert stored(database) == []
 
 
@@ -142,11 +143,13 @@ def test_who_may_hand_in_for_whom(client: TestClient, database: Database, anna: 
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(("origin", "status"), [("colab", 201), ("ci", 201), ("api", 201), ("web", 422), ("<script>", 422)])
-def test_origins_are_known_ones(client: TestClient, database: Database, anna: dict[str, str], origin: str, status: int) -> None:
+def test_origins_are_known_ones(client: TestClient, database: Database, anna: dict[str, str]) -> None:
     """Where a submission comes from is one of a few words."""
-    assert send(client, anna | {"X-Origin": origin}).status_code == status
-    assert [made.origin for made in stored(database)] == ([origin] if status == 201 else [])
+    for origin in ("colab", "ci", "api"):
+        assert send(client, anna | {"X-Origin": origin}).status_code == 201
+    for origin in ("web", "<script>", ""):
+        assert send(client, anna | {"X-Origin": origin}).status_code == 422, origin
+    assert [made.origin for made in stored(database)] == ["colab", "ci", "api"]
 
 
 def test_nobody_unknown_hands_in(client: TestClient, database: Database) -> None:
@@ -166,80 +169,68 @@ def test_a_browser_hands_in_with_its_csrf_token(app: Any, database: Database) ->
     assert send(anna, {}, NOTEBOOK + b" ", csrf=csrf_of(anna)).status_code == 201
 
 
-@pytest.mark.parametrize(
-    ("name", "kept"),
-    [
-        ("Übung 1 – Lösung.ipynb", "Übung 1 – Lösung.ipynb"),
-        ("../../etc/passwd", "passwd"),
-        ("C:\\fakepath\\first.ipynb", "first.ipynb"),
-        ("<img src=x onerror=alert(1)>.ipynb", "<img src=x onerror=alert(1)>.ipynb"),
-        ("a\u202egnp.ipynb", "agnp.ipynb"),
-        ("日本語 📓.ipynb", "日本語 📓.ipynb"),
-        ("x" * 250, "x" * 100),
-    ],
-)
-def test_file_names_are_kept_cleaned(
-    client: TestClient, database: Database, anna: dict[str, str], name: str, kept: str
-) -> None:
+NAMES = {
+    "Übung 1 – Lösung.ipynb": "Übung 1 – Lösung.ipynb",
+    "../../etc/passwd": "passwd",
+    "C:\\fakepath\\first.ipynb": "first.ipynb",
+    "<img src=x onerror=alert(1)>.ipynb": "<img src=x onerror=alert(1)>.ipynb",
+    "a\u202egnp.ipynb": "agnp.ipynb",
+    "日本語 📓.ipynb": "日本語 📓.ipynb",
+    "x" * 250: "x" * 100,
+}
+
+
+def test_file_names_are_kept_cleaned(client: TestClient, database: Database, anna: dict[str, str]) -> None:
     """Whatever a file is called, it is taken, and its name is bounded and without folders."""
-    assert raw(client, anna, FIELD, part("file", NOTEBOOK, f'; filename="{name}"'.replace("\\", "\\\\"))).status_code == 201
-    assert [made.file_name for made in stored(database)] == [kept]
+    for name in NAMES:
+        named = f'; filename="{name}"'.replace("\\", "\\\\")
+        assert raw(client, anna, FIELD, part("file", NOTEBOOK, named)).status_code == 201, name
+    assert [made.file_name for made in stored(database)] == list(NAMES.values())
 
 
-@pytest.mark.parametrize("kind", ["text/html", "image/png", "application/x-msdownload", "nonsense", "\t"])
-def test_the_type_a_file_claims_does_not_matter(
-    client: TestClient, database: Database, anna: dict[str, str], kind: str
-) -> None:
+def test_the_type_a_file_claims_does_not_matter(client: TestClient, anna: dict[str, str]) -> None:
     """A file is what its bytes are, and is given back as a notebook to be saved, whatever it was sent as."""
-    made = raw(client, anna, FIELD, part("file", NOTEBOOK, '; filename="x.html"', f"Content-Type: {kind}"))
-    assert made.status_code == 201
-    back = client.get(f"{URL}/{made.json()['id']}/notebook", headers=anna)
-    assert back.content == NOTEBOOK
-    assert back.headers["content-type"] == "application/x-ipynb+json"
-    assert back.headers["content-disposition"].startswith("attachment; ")
-    assert back.headers["x-content-type-options"] == "nosniff"
+    for kind in ("text/html", "image/png", "application/x-msdownload", "nonsense", "\t"):
+        made = raw(client, anna, FIELD, part("file", NOTEBOOK, '; filename="x.html"', f"Content-Type: {kind}"))
+        assert made.status_code == 201, kind
+        back = client.get(f"{URL}/{made.json()['id']}/notebook", headers=anna)
+        assert back.content == NOTEBOOK
+        assert back.headers["content-type"] == "application/x-ipynb+json"
+        assert back.headers["content-disposition"].startswith("attachment; ")
+        assert back.headers["x-content-type-options"] == "nosniff"
 
 
-@pytest.mark.parametrize(
-    ("parts", "status"),
-    [
-        ((FIELD, FIELD, FILE), 422),
-        ((FIELD, FILE, FILE), 400),
-        ((FIELD, part("file", NOTEBOOK)), 422),
-        ((part("assignment", b"first", '; filename="x"'), FILE), 400),
-        ((*(part(f"f{number}", b"") for number in range(50)), FIELD, FILE), 400),
-        ((part("assignment", b"f" * 10_000), FILE), 400),
-        ((part("assignment", b"first\0"), FILE), 404),
-        ((part("assignment", b"\xff\xfe"), FILE), 404),
-        ((FIELD, part("student", b"an\0na"), FILE), 422),
-        ((FIELD, part("student", b"../ben"), FILE), 422),
-        ((part("assignment", b"first", "", "X: " + "y" * 100_000), FILE), 400),
-        ((part("assignment", b"first", "", *(f"X{number}: y" for number in range(1000))), FILE), 400),
-        ((b"no header at all", FIELD, FILE), 400),
-    ],
-)  # fmt: skip
-def test_odd_forms_are_refused(
-    client: TestClient, database: Database, anna: dict[str, str], parts: tuple[bytes, ...], status: int
-) -> None:
+ODD_FORMS: list[tuple[tuple[bytes, ...], int]] = [
+    ((FIELD, FIELD, FILE), 422),
+    ((FIELD, FILE, FILE), 400),
+    ((FIELD, part("file", NOTEBOOK)), 422),
+    ((part("assignment", b"first", '; filename="x"'), FILE), 400),
+    ((*(part(f"f{number}", b"") for number in range(50)), FIELD, FILE), 400),
+    ((part("assignment", b"f" * 10_000), FILE), 400),
+    ((part("assignment", b"first\0"), FILE), 404),
+    ((part("assignment", b"\xff\xfe"), FILE), 404),
+    ((FIELD, part("student", b"an\0na"), FILE), 422),
+    ((FIELD, part("student", b"../ben"), FILE), 422),
+    ((part("assignment", b"first", "", "X: " + "y" * 100_000), FILE), 400),
+    ((part("assignment", b"first", "", *(f"X{number}: y" for number in range(1000))), FILE), 400),
+    ((b"no header at all", FIELD, FILE), 400),
+]
+
+
+def test_odd_forms_are_refused(client: TestClient, database: Database, anna: dict[str, str]) -> None:
     """Fields twice, files instead of fields, too many or too large parts, NUL and damage: 4xx, and nothing is stored."""
-    answer = raw(client, anna, *parts)
-    assert answer.status_code == status
-    assert code(answer)
+    for parts, status in ODD_FORMS:
+        answer = raw(client, anna, *parts)
+        assert (answer.status_code, bool(code(answer))) == (status, True), parts[0][:80]
     assert stored(database) == []
 
 
-@pytest.mark.parametrize("kind", ["application/json", "text/plain", "application/x-www-form-urlencoded", ""])
-def test_other_bodies_are_refused(client: TestClient, anna: dict[str, str], kind: str) -> None:
-    """What is no multipart form is named with 415."""
-    assert raw(client, anna, FIELD, FILE, kind=kind).status_code == 415
-
-
-@pytest.mark.parametrize(
-    "kind", ["multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=" + "x" * 300]
-)
-def test_a_form_needs_its_boundary(client: TestClient, anna: dict[str, str], kind: str) -> None:
-    """A form whose parts cannot be told apart is refused with 4xx."""
-    assert raw(client, anna, FIELD, FILE, kind=kind).status_code in (400, 422)
+def test_other_bodies_are_refused(client: TestClient, anna: dict[str, str]) -> None:
+    """What is no multipart form is named with 415; a form whose parts cannot be told apart is refused with 4xx."""
+    for kind in ("application/json", "text/plain", "application/x-www-form-urlencoded", ""):
+        assert raw(client, anna, FIELD, FILE, kind=kind).status_code == 415, kind
+    for boundary in ("", "; boundary=", "; boundary=" + "x" * 300):
+        assert raw(client, anna, FIELD, FILE, kind=f"multipart/form-data{boundary}").status_code in (400, 422), boundary
 
 
 def test_too_large_a_form_is_413(client: TestClient, database: Database, anna: dict[str, str]) -> None:

@@ -24,7 +24,7 @@ def fill(site: Site) -> list[str]:
     """Graded submissions with payloads in every field; the first has all of them in its notebook."""
     data, ids = notebook_bytes(), []
     first = site.course.assignment("first")
-    for payload in PAYLOADS[::8]:
+    for payload in PAYLOADS[::12]:
         read = read_upload(data, f"{payload}.ipynb", site.course, first)
         upload = Upload(student="anna", assignment="first", notebook=read.notebook, file_name=read.file_name, origin="web")
         ids.append(submit(site.database, site.course, upload).id)
