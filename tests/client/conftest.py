@@ -14,10 +14,16 @@ from tests.client.running import RunningServer, running
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    """A real server on a real socket; nothing grades unless a test does."""
+def kept_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     with running(tmp_path_factory.mktemp("server")) as found:
         yield found
+
+
+@pytest.fixture
+def server(kept_server: RunningServer) -> RunningServer:
+    """A real server on a real socket, where nobody has handed in yet; nothing grades unless a test does."""
+    kept_server.forget()
+    return kept_server
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -16,7 +15,7 @@ import yaml
 from sqlalchemy import select
 
 from autograder.service.tables import Submission
-from tests.client.running import RunningServer, notebook, running
+from tests.client.running import RunningServer, notebook
 from tests.client.small_install import small_environment
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -29,12 +28,6 @@ def load(name: str) -> dict[str, Any]:
     if True in data:
         data["on"] = data.pop(True)  # YAML 1.1 reads GitHub's "on" as a truth value
     return data
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[RunningServer]:
-    with running(tmp_path) as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -18,14 +18,7 @@ from autograder.errors import InfrastructureError, SubmissionError, UsageError
 from autograder.service.tables import Submission
 from tests.client.colab_double import enter_colab
 from tests.client.faulty import FaultyNetwork, faulty_network
-from tests.client.running import HOSTILE, RunningServer, notebook, running
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[RunningServer]:
-    """A server of its own for each test: attempts are counted."""
-    with running(tmp_path) as found:
-        yield found
+from tests.client.running import HOSTILE, RunningServer, notebook
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -13,13 +12,7 @@ from autograder.client.transport import Rejected, Transport
 from autograder.client.wait import wait_for
 from autograder.service import queue
 from tests.client.faulty import FaultyNetwork, faulty_network
-from tests.client.running import RunningServer, notebook, running
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[RunningServer]:
-    with running(tmp_path) as found:
-        yield found
+from tests.client.running import RunningServer, notebook
 
 
 @pytest.fixture
