@@ -35,6 +35,7 @@ from autograder.service.backup import (
     kept_tables,
 )
 from autograder.service.database import VERSION_TABLE, Database, open_database
+from autograder.service.outlook import live_workers
 from autograder.service.tables import Base, Job, Result, Submission
 
 __all__ = ["read_manifest", "restore", "what_is_there"]
@@ -75,7 +76,8 @@ def restore(course: Course, path: Path, on_progress: Progress = lambda done, tot
     by the next `autograder serve`.
 
     Raises:
-        UsageError: the archive is damaged, no backup, of another course or of other tables; nothing was changed.
+        UsageError: the archive is damaged, no backup, of another course or of other tables, or a server is running; nothing
+            was changed.
         InfrastructureError: database or disk refuse; nothing was changed.
     """
     with _opened(path) as archive:
@@ -85,6 +87,7 @@ def restore(course: Course, path: Path, on_progress: Progress = lambda done, tot
         if manifest.course_id != course.course_id:
             raise UsageError(f"{path}: a backup of the course {manifest.course_id!r}; this one is {course.course_id!r}")
         with contextlib.closing(open_database(course)) as database, _drafts(course, archive, manifest) as drafts:
+            _check_stopped(course, database)
             _replace_rows(path, archive, manifest, database, on_progress)
             for draft, target in drafts:
                 draft.replace(target)
@@ -125,6 +128,17 @@ def _manifest(path: Path, archive: zipfile.ZipFile) -> Manifest:
     if not places <= set(manifest.members) <= places | {GRADEBOOK, *(f"private/{name}" for name in PRIVATE)}:
         raise ValueError("its manifest does not name what a backup holds")
     return manifest
+
+
+def _check_stopped(course: Course, database: Database) -> None:
+    """Refuse to replace what a server is working on: it would go on with what it knows from before."""
+    with database.read() as db:
+        live = live_workers(db, course)
+    if live:
+        raise UsageError(
+            f"{course.root}: a grading server is running (process {live[0].pid} on {live[0].host}); stop it first. One that "
+            f"was killed counts as running for {course.service.lease_seconds:g} s"
+        )
 
 
 def _check_digests(archive: zipfile.ZipFile, manifest: Manifest) -> None:

@@ -243,6 +243,22 @@ def test_a_restore_that_fails_halfway_changes_nothing(lived_in: Database, course
     assert [path.name for path in course.private.iterdir() if path.name.startswith(".")] == []
 
 
+def test_nothing_is_restored_under_a_running_server(lived_in: Database, course: Course, tmp_path: Path) -> None:
+    """While a grading process beats, a restore is refused and changes nothing; once it has stopped, it is done."""
+    make_backup(course, lived_in, tmp_path / "backup.zip")
+    with lived_in.write() as db:
+        db.add(Person(id="cleo", role="student"))
+        db.get_one(Worker, "worker").state = "ready"
+    before = rows(lived_in)
+    with pytest.raises(UsageError, match="process 1 on h"):
+        restore(course, tmp_path / "backup.zip")
+    assert rows(lived_in) == before
+    with lived_in.write() as db:
+        db.get_one(Worker, "worker").state = "gone"
+    restore(course, tmp_path / "backup.zip")
+    assert rows(lived_in) != before
+
+
 def test_a_backup_that_cannot_be_written_leaves_the_earlier_one(lived_in: Database, course: Course, tmp_path: Path) -> None:
     """Where gradebook or disk refuse, the archive of the last time stays, and no draft is left."""
     backup = tmp_path / "backups" / "backup.zip"
