@@ -147,6 +147,7 @@ LINES = [
             ("/class/{assignment}/regrades", "/class/second/regrades", {"data": {"reason": "x"}}),
             (f"{TEACH}/again", "", {}),
             ("/class/alerts/{alert}/seen", "", {}),
+            ("/class/alerts/seen", "", {"data": {"upto": "1"}}),
         )
     ),
 ]  # fmt: skip

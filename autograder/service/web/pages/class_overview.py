@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from autograder.service.activity import Step, attempts_per_student, over_time
@@ -19,7 +19,7 @@ from autograder.service.web.auth import BrowserCaller, Caller
 from autograder.service.web.charts import ColumnChart, columns
 from autograder.service.web.context import Server
 from autograder.service.web.errors import not_found
-from autograder.service.web.pages.class_forms import Back, Number
+from autograder.service.web.pages.class_forms import NO_NUL, Back, Number
 from autograder.service.web.refusals import own_path
 from autograder.service.web.teaching import assignment_of, change, read, see, teach
 
@@ -65,6 +65,25 @@ def show_assignment(
         submissions=len(received),
         alerts=alerts,
     )
+
+
+@router.post("/class/alerts/seen")
+def all_seen(
+    caller: BrowserCaller,
+    server: Server,
+    upto: Annotated[int, Form(ge=1, le=2**31 - 1)],
+    assignment: Annotated[str, Form(max_length=200, pattern=NO_NUL)] = "",
+    back: Back = "/class",
+) -> Response:
+    """Note that somebody has looked at all alerts, or at an assignment's, up to the newest that their page showed."""
+    change(caller)
+    seen_now = update(Alert).where(Alert.seen_at.is_(None), Alert.id <= upto)
+    if assignment:
+        mine = select(Submission.id).where(Submission.assignment == assignment)
+        seen_now = seen_now.where(Alert.submission_id.in_(mine))
+    with server.database.write() as db:
+        db.execute(seen_now.values(seen_at=now()))
+    return see(own_path(back))
 
 
 @router.post("/class/alerts/{alert}/seen")

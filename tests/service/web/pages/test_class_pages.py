@@ -27,7 +27,7 @@ PAGES = [
     "/class/machines",
 ]  # fmt: skip
 ACTIONS = [
-    "/class/submissions/{submission}/again", "/class/alerts/1/seen", "/class/first/regrades",
+    "/class/submissions/{submission}/again", "/class/alerts/1/seen", "/class/alerts/seen", "/class/first/regrades",
     "/class/first/regrades/{regrade}/publish", "/class/first/regrades/{regrade}/drop",
 ]  # fmt: skip
 
@@ -67,7 +67,7 @@ def test_for_everybody_else_they_do_not_exist(app: FastAPI, database: Database, 
     for path in PAGES:
         assert client.get(path.format(**names)).status_code == 404, path
     for path in ACTIONS:
-        assert client.post(path.format(**names), data={"csrf": csrf, "reason": "x"}).status_code == 404, path
+        assert client.post(path.format(**names), data={"csrf": csrf, "reason": "x", "upto": "1"}).status_code == 404, path
     settled(database, "running")
 
 
@@ -86,7 +86,7 @@ def test_tutors_look_and_do_not_change(app: FastAPI, database: Database, names: 
     client = browser(app, database, "tom")
     csrf = csrf_of(client)
     for path in ACTIONS:
-        assert client.post(path.format(**names), data={"csrf": csrf, "reason": "x"}).status_code == 403, path
+        assert client.post(path.format(**names), data={"csrf": csrf, "reason": "x", "upto": "1"}).status_code == 403, path
     for path in PAGES:
         page = BeautifulSoup(client.get(path.format(**names)).text, "html.parser")
         forms = [form["action"] for form in page.find_all("form", method="post")]
@@ -102,7 +102,7 @@ def test_an_action_needs_the_page_it_was_on(app: FastAPI, database: Database, na
     client_without_session = browser(app, database, "ina")
     client_without_session.cookies.clear()
     for path in ACTIONS:
-        assert client.post(path.format(**names), data={"reason": "x"}).status_code == 403, path
+        assert client.post(path.format(**names), data={"reason": "x", "upto": "1"}).status_code == 403, path
         assert client_without_session.post(path.format(**names), headers=reader).status_code in (303, 403), path
     settled(database, "running")
 
@@ -148,6 +148,25 @@ def test_an_alert_is_seen_once(app: FastAPI, database: Database, names: dict[str
     assert client.post("/class/alerts/1/seen", data=data | {"back": "/class/first"}).headers["location"] == "/class/first"
     assert client.post("/class/alerts/7/seen", data=data).status_code == 404
     assert 'id="alerts"' not in client.get("/class").text
+
+
+def test_many_alerts_are_seen_at_once(app: FastAPI, database: Database, course: Course) -> None:
+    """Up to the newest that the page showed, and of one assignment on its own page; the rest stays."""
+    for assignment in ("first", "first", "second"):
+        graded(database, course, a_grade("anna", broken={"size"}, assignment=assignment), problems="x")
+    client = browser(app, database, "ina")
+    data = {"csrf": csrf_of(client), "back": "/class/first", "assignment": "first", "upto": "1"}
+    assert client.post("/class/alerts/seen", data=data).headers["location"] == "/class/first"
+    assert open_alerts(database) == [2, 3]
+    assert client.post("/class/alerts/seen", data=data | {"upto": "3"}).status_code == 303
+    assert open_alerts(database) == [3]
+    assert client.post("/class/alerts/seen", data=data | {"assignment": "", "upto": "3"}).status_code == 303
+    assert open_alerts(database) == []
+
+
+def open_alerts(database: Database) -> list[int]:
+    with database.read() as db:
+        return sorted(alert.id for alert in db.query(Alert).filter(Alert.seen_at.is_(None)))
 
 
 PAYLOAD = "<img src=x onerror='window.ran = 1'>\"'\u202e{{7*7}}"
