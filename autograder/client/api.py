@@ -15,7 +15,7 @@ from autograder.client.multipart import form
 from autograder.client.transport import Answer, Transport
 from autograder.errors import InfrastructureError, UsageError
 
-__all__ = ["ENDED", "Api", "AssignmentInfo", "Question", "ResultInfo", "Status", "origin"]
+__all__ = ["ENDED", "Api", "AssignmentInfo", "Me", "Question", "ResultInfo", "Status", "origin"]
 
 ENDED = frozenset(("graded", "not_gradable"))
 """States of a submission after which nothing more happens."""
@@ -81,6 +81,13 @@ class AssignmentInfo(msgspec.Struct, frozen=True, kw_only=True):
     attempts_left: int | None = None
 
 
+class Me(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose token this is."""
+
+    id: str
+    role: str
+
+
 class Api:
     """The API of one server, for one token.
 
@@ -110,6 +117,9 @@ class Api:
         wanted = {"assignment": assignment, "student": student, "limit": str(limit)}
         query = urlencode({name: value for name, value in wanted.items() if value is not None})
         return self._get(f"/submissions?{query}", list[Status])
+
+    def me(self) -> Me:
+        return self._get("/me", Me)
 
     def assignments(self) -> list[AssignmentInfo]:
         return self._get("/assignments", list[AssignmentInfo])

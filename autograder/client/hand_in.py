@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from autograder.client import colab
-from autograder.client.api import Api, Status
+from autograder.client.api import Api, Status, origin
 from autograder.client.notebook import choose_assignment, read_file
 from autograder.client.outcome import Outcome, outcome_of
 from autograder.client.pending import Pending
@@ -15,6 +15,7 @@ from autograder.client.progress import being_graded, in_notebook, progress
 from autograder.client.settings import find_connection
 from autograder.client.transport import Rejected, Transport
 from autograder.client.wait import wait_for
+from autograder.errors import UsageError
 
 __all__ = ["ask_token", "hand_in", "submit"]
 
@@ -69,8 +70,13 @@ def hand_in(
     Args:
         once: the same file under the same word is one submission for ever, unless the machine failed to grade it.
 
-    Raises Rejected and InfrastructureError, as :class:`Api` does.
+    Raises:
+        UsageError: it is not said which assignment or, with a token of the role ci, for which student it is.
+        Rejected: the server said no.
+        InfrastructureError: the server could not be reached.
     """
+    if student is None and origin() == "ci" and api.me().role == "ci":
+        raise UsageError("this token is a program's, not a student's: say for whom it hands in with --student ID")
     chosen = assignment or choose_assignment(data, path, api.assignments())
     name = path.name if path else f"{chosen}.ipynb"
     status, new = _send(api, data, name, chosen, student, once)

@@ -167,6 +167,16 @@ def test_only_who_may_hands_in_for_others(server: RunningServer, file: Path) -> 
     assert (row.person_id, row.sent_by, row.origin) == ("ben", "robot", "api")
 
 
+def test_a_program_must_say_for_whom(server: RunningServer, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A job that forgot the student would hand in for nobody; a student's own token needs none."""
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(UsageError, match="--student"):
+        submit(file, token=server.tokens["robot"], wait=False)
+    assert stored(server) == []
+    submit(file, wait=False)
+    assert [(row.person_id, row.origin) for row in stored(server)] == [("anna", "ci")]
+
+
 def test_what_is_no_notebook_is_not_sent(server: RunningServer, file: Path) -> None:
     """It is refused before any request; a missing file too."""
     file.write_text("print(1)")
