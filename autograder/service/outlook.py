@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 
@@ -51,12 +51,10 @@ class Outlook:
 
 @dataclass
 class _Known:
-    """What was computed last for one database, and for which state of it."""
+    """What was computed last for one database, each with the state of it; threads replace them whole."""
 
-    queue: tuple[tuple[str, int, int], ...] = ()
-    positions: Mapping[int, int] = field(default_factory=dict)
-    newest: int | None = None
-    usual: dict[str, float | None] = field(default_factory=dict)
+    places: tuple[object, Mapping[int, int]] = (None, {})
+    usual: tuple[int | None, dict[str, float | None]] = (None, {})
 
 
 _known: WeakKeyDictionary[Engine, _Known] = WeakKeyDictionary()
@@ -67,24 +65,27 @@ def outlook(db: Session, course: Course) -> Outlook:
     known = _of(db)
     counts = select(Job.state, func.count(), func.sum(Job.id)).where(Job.state.in_(("queued", "leased"))).group_by(Job.state)
     state = tuple(sorted((row[0], row[1], int(row[2])) for row in db.execute(counts)))
-    if state != known.queue:
+    seen, positions = known.places
+    if state != seen:
         positions = {job: place for place, job in enumerate(db.scalars(waiting()), start=1)}
-        known.positions, known.queue = positions, state
+        known.places = (state, positions)
     leased = sum(number for name, number, _ in state if name == "leased")
-    return Outlook(positions=known.positions, leased=leased, slots=live_slots(db, course))
+    return Outlook(positions=positions, leased=leased, slots=live_slots(db, course))
 
 
 def usual_seconds(db: Session, assignment: str) -> float | None:
     """Median time of the assignment's last gradings; None before the first."""
     known = _of(db)
     newest = db.scalar(select(func.max(Result.id)))
-    if newest != known.newest:
-        known.usual, known.newest = {}, newest
-    if assignment not in known.usual:
+    seen, usual = known.usual
+    if newest != seen:
+        usual = {}
+        known.usual = (newest, usual)
+    if assignment not in usual:
         recent = select(Result.seconds).join(Submission).where(Submission.assignment == assignment, Result.seconds > 0)
         times = db.scalars(recent.order_by(Result.id.desc()).limit(RECENT)).all()
-        known.usual[assignment] = statistics.median(times) if times else None
-    return known.usual[assignment]
+        usual[assignment] = statistics.median(times) if times else None
+    return usual[assignment]
 
 
 def live_workers(db: Session, course: Course) -> list[Worker]:

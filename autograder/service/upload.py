@@ -10,6 +10,7 @@ import io
 import re
 import stat
 import struct
+import threading
 import unicodedata
 import zipfile
 import zlib
@@ -33,6 +34,8 @@ MAX_GROWTH = 8
 MAX_RATIO = 200
 """A member larger than 1 MiB, unpacked, in its packed sizes; text of a notebook shrinks to a tenth."""
 _PIECE = 2**16
+_READING = threading.BoundedSemaphore(4)
+"""Uploads that are unpacked and parsed at the same time: one may take a few hundred MB while it is looked at."""
 
 _ZIP, _EMPTY_ZIP, _CENTRAL = b"PK\x03\x04", b"PK\x05\x06", b"PK\x01\x02"
 _OTHER_ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
@@ -70,7 +73,11 @@ def read_upload(data: bytes, file_name: str, course: Course, assignment: Assignm
         SubmissionError: the archive is damaged, too large or holds what it must not, or the notebook cannot be read; the reason
             is in the student's words. Nothing else is raised, whatever the bytes are.
     """
-    name = clean_file_name(file_name)
+    with _READING:
+        return _read(data, clean_file_name(file_name), course, assignment)
+
+
+def _read(data: bytes, name: str, course: Course, assignment: Assignment) -> ReadUpload:
     shown = name or "the file"
     limits = course.limits_of(assignment)
     archive = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
@@ -32,8 +31,6 @@ __all__ = ["router"]
 
 router = api_router("submissions")
 
-_READING = threading.BoundedSemaphore(4)
-"""Uploads that are unpacked and parsed at the same time: one may take a few hundred MB while it is looked at."""
 
 Key = Annotated[
     str | None,
@@ -91,8 +88,7 @@ async def hand_in(
     def take() -> tuple[SubmissionStatus, bool]:
         student = form.student or caller.person
         require(may_submit_for(caller, student), "You may not hand in for this student.")
-        with _READING:
-            read = read_upload(data, file_name, server.course, _assignment(server.course, form.assignment))
+        read = read_upload(data, file_name, server.course, _assignment(server.course, form.assignment))
         upload = Upload(
             student=student, assignment=form.assignment, notebook=read.notebook, archive=read.archive,
             file_name=read.file_name, key=idempotency_key, origin=origin, sent_by=caller.person,
