@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 from sqlalchemy import select, update
@@ -10,7 +12,7 @@ from sqlalchemy import select, update
 from autograder.course import Course
 from autograder.service.comparison import CheckChange, compare, progress
 from autograder.service.database import Database
-from autograder.service.queue import STRIKES, Leased, beat, enqueue, finish, lease, strike
+from autograder.service.queue import STRIKES, beat, enqueue, finish, lease, strike
 from autograder.service.regrade import RegradeRefused, drop, publish, start_regrade
 from autograder.service.tables import Job, Regrade, Result, Submission
 from tests.service.seed import a_grade, grade_next, graded, hand_in, outcome, published
@@ -231,22 +233,8 @@ def test_two_regrades_of_one_assignment_are_refused(database: Database, two: tup
 
 def test_many_who_start_at_once_start_one(database: Database, two: tuple[str, str]) -> None:
     """Eight threads at one moment: one regrade, two jobs, seven refusals."""
-    gate = threading.Barrier(8)
-    refused: list[str] = []
-
-    def start() -> None:
-        gate.wait()
-        try:
-            start_regrade(database, "first", "ina", "")
-        except RegradeRefused as no:
-            refused.append(no.why)
-
-    threads = [threading.Thread(target=start) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert refused == ["another_open"] * 7
+    answers = at_once(*[lambda: start_regrade(database, "first", "ina", "")] * 8)
+    assert answers.count("another_open") == 7
     with database.read() as db:
         assert len(db.scalars(select(Job).where(Job.regrade_id.is_not(None))).all()) == 2
 
@@ -254,17 +242,57 @@ def test_many_who_start_at_once_start_one(database: Database, two: tuple[str, st
 def test_the_last_two_of_a_regrade_may_end_at_once(database: Database, two: tuple[str, str]) -> None:
     """Whichever worker is later, the regrade is ready."""
     regrade = start_regrade(database, "first", "ina", "")
-    gate = threading.Barrier(2)
+    held = [one for one in (lease(database, "w1"), lease(database, "w2")) if one is not None]
+    ends = [partial(finish, database, one, outcome(a_grade(one.student))) for one in held]
+    assert at_once(*ends) == [True, True]
+    with database.read() as db:
+        assert db.get_one(Regrade, regrade.id).state == "ready"
 
-    def end(held: Leased) -> None:
+
+def at_once(*actions: Callable[[], object]) -> list[object]:
+    """What each of the actions, begun together in threads, answers or raises."""
+    gate = threading.Barrier(len(actions))
+    found: list[object] = [None] * len(actions)
+
+    def act(place: int) -> None:
         gate.wait()
-        assert finish(database, held, outcome(a_grade(held.student)))
+        try:
+            found[place] = actions[place]()
+        except RegradeRefused as no:
+            found[place] = no.why
 
-    both = [held for held in (lease(database, "w1"), lease(database, "w2")) if held is not None]
-    threads = [threading.Thread(target=end, args=(held,)) for held in both]
+    threads = [threading.Thread(target=act, args=(place,)) for place in range(len(actions))]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    return found
+
+
+def test_publishing_and_dropping_at_once_is_one_of_them(database: Database, two: tuple[str, str]) -> None:
+    """Four people decide at one moment: all results are the new ones, or all the old ones."""
+    anna, ben = two
+    regrade = start_regrade(database, "first", "ina", "")
+    grade_all(database, {})
+    both = [lambda: publish(database, regrade.id), lambda: drop(database, regrade.id)]
+    answers = at_once(*both, *both)
     with database.read() as db:
-        assert db.get_one(Regrade, regrade.id).state == "ready"
+        state = db.get_one(Regrade, regrade.id).state
+    assert scores(database) == ({anna: 10, ben: 10} if state == "published" else {anna: 8, ben: 10})
+    assert answers.count("settled") == 2
+    assert {answer.state for answer in answers if isinstance(answer, Regrade)} == {state}
+
+
+def test_what_ends_while_its_regrade_is_dropped_changes_nothing(database: Database, two: tuple[str, str]) -> None:
+    """Two workers finish at the moment of dropping: nothing is proposed or published afterwards, and nobody waits for ever."""
+    anna, ben = two
+    regrade = start_regrade(database, "first", "ina", "")
+    held = [one for one in (lease(database, "w1"), lease(database, "w2")) if one is not None]
+    new = outcome(a_grade("anna"))
+    at_once(lambda: drop(database, regrade.id), *[partial(finish, database, one, new) for one in held])
+    assert len(held) == 2
+    assert scores(database) == {anna: 8, ben: 10}
+    with database.read() as db:
+        assert db.get_one(Regrade, regrade.id).state == "dropped"
+        assert not db.scalars(select(Result).where(Result.state == "proposed")).all()
+        assert not db.scalars(select(Job).where(Job.state.in_(("queued", "leased")))).all()
