@@ -76,8 +76,11 @@ def publish(database: Database, regrade: int) -> Regrade:
             raise RegradeRefused("still_running", f"Regrade {regrade} is still running; publish it when all are graded.")
         if found.state == "dropped":
             raise RegradeRefused("settled", f"Regrade {regrade} was dropped; start a new one.")
-        _drop_overtaken(db, regrade)
         proposed = select(Result.submission_id).where(Result.job_id.in_(_jobs(regrade)), Result.state == "proposed")
+        # A grader that finishes one of these submissions again locks it too: one of both comes first, neither fails.
+        mine = select(Submission.id).where(Submission.id.in_(proposed)).order_by(Submission.id)
+        db.scalars(mine.with_for_update(key_share=True)).all()
+        _drop_overtaken(db, regrade)
         old = update(Result).where(Result.state == "published", Result.submission_id.in_(proposed))
         db.execute(old.values(state="superseded"))
         new = update(Result).where(Result.job_id.in_(_jobs(regrade)), Result.state == "proposed")

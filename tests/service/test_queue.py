@@ -10,8 +10,10 @@ from sqlalchemy import func, select, update
 
 from autograder.course import Course
 from autograder.errors import InfrastructureError
+from autograder.service.again import grade_again
 from autograder.service.database import Database, read_content, store_content
 from autograder.service.queue import REGRADE, STRIKES, beat, enqueue, finish, give_back, lease, release, strike
+from autograder.service.regrade import publish
 from autograder.service.tables import Alert, Job, Regrade, Result, Submission
 from tests.service.work import job_of, outcome, published, send, state_of, taken
 
@@ -258,6 +260,23 @@ def test_last_jobs_that_end_together_make_a_regrade_ready(database: Database, co
     with ThreadPoolExecutor(8) as pool:
         assert all(pool.map(lambda each: finish(database, each, outcome(2.0)), held))
     assert _regrade_state(database, number) == "ready"
+
+
+def test_grading_again_and_publishing_at_once_leave_one_result(database: Database, course: Course) -> None:
+    """Submissions that are graded again while a regrade of them is published have one result each, and nobody fails."""
+    sent = [send(database, course, "anna").id for _ in range(6)]
+    for _ in sent:
+        finish(database, taken(database), outcome(1.0))
+    number = regrade(database, sent)
+    for _ in sent:
+        finish(database, taken(database), outcome(2.0))
+    assert all(grade_again(database, each) for each in sent)
+    held = [taken(database) for _ in sent]
+    with ThreadPoolExecutor(7) as pool:
+        finishing = [pool.submit(finish, database, each, outcome(3.0)) for each in held]
+        assert publish(database, number).state == "published"
+        assert all(each.result() for each in finishing)
+    assert {tuple(published(database, each)) for each in sent} == {(3.0,)}  # the newest, whichever came first
 
 
 def test_what_was_taken_while_looking_is_not_taken_again(database: Database, course: Course) -> None:
