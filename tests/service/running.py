@@ -111,7 +111,3 @@ def workers(grader: psutil.Process) -> list[psutil.Process]:
     """Trusted workers: forks of the server of workers."""
     forks = [child for child in family(grader) if named(child, "multiprocessing.forkserver")]
     return [child for child in forks if child.parent() in forks]
-
-
-def worker_servers(grader: psutil.Process) -> list[psutil.Process]:
-    return [child.parent() for child in workers(grader)]

@@ -95,16 +95,8 @@ def fork_server(server: Server) -> list[psutil.Process]:
     return running.fork_servers(server.child("grader"))
 
 
-def kernel(server: Server) -> list[psutil.Process]:
-    return running.kernels(server.child("grader"))
-
-
 def worker(server: Server) -> list[psutil.Process]:
     return running.workers(server.child("grader"))
-
-
-def worker_server(server: Server) -> list[psutil.Process]:
-    return running.worker_servers(server.child("grader"))
 
 
 def kill(server: Server, find: Callable[[Server], list[psutil.Process]]) -> psutil.Process:
@@ -123,9 +115,7 @@ def kill(server: Server, find: Callable[[Server], list[psutil.Process]]) -> psut
     return victims[0]
 
 
-@pytest.mark.parametrize(
-    "victim", [web, worker, worker_server, kernel, fork_server, grader], ids=lambda victim: victim.__name__
-)
+@pytest.mark.parametrize("victim", [web, worker, fork_server, grader], ids=lambda victim: victim.__name__)
 def test_the_class_is_graded_all_the_same(here: tuple[Class, Server], victim: Callable[[Server], list[psutil.Process]]) -> None:
     """Killed in the middle of a class, it is replaced, and no submission is lost, graded twice, or worth nothing."""
     pupils, server = here
@@ -166,7 +156,7 @@ def test_a_killed_supervisor_takes_all_with_it_and_the_next_one_goes_on(
     """After ``kill -9`` of the supervisor nothing runs on; after the next start all are graded. Told to stop, that one gives
     back what it cannot finish, without a strike, and leaves nothing.
     """
-    pupils, before = on_postgres, sandbox_folders()
+    pupils = on_postgres
     expected = pupils.hand_in(seconds=0.5)
     first = start()
     await_that(lambda: "leased" in job_states(pupils.database).values(), "grading")
@@ -181,14 +171,15 @@ def test_a_killed_supervisor_takes_all_with_it_and_the_next_one_goes_on(
 
     later = pupils.hand_in(seconds=20.0)
     await_that(lambda: list(job_states(pupils.database).values()).count("leased") == 2, "grading")
-    everyone = family(second.process)
+    everyone, own_folders = family(second.process), folders_of(second.child("grader"))
+    assert len(own_folders) == 2
     assert second.stop() == 0
     assert {job_states(pupils.database)[one] for one in later} == {"queued"}
     assert pupils.strikes() == strikes
     await_that(lambda: not any(lives(one) for one in everyone), "the end of all processes")
-    assert sandbox_folders() <= before
+    assert not any(folder.exists() for folder in own_folders)
 
 
-def sandbox_folders() -> set[Path]:
-    """Folders of sandbox slots on this machine."""
-    return {path for path in folders.base().iterdir() if path.is_dir()}
+def folders_of(grader: psutil.Process) -> set[Path]:
+    """The folders that it has locked as its own: of its sandboxes, and of submitted notebooks."""
+    return {Path(file.path).parent for file in grader.open_files() if file.path.endswith(".lock")} - {folders.base()}
