@@ -19,12 +19,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from autograder.authoring.examples import Example, copy_course, hand_in, read_examples
-from autograder.course import Course, load_course
+from autograder.authoring.generate import generate
+from autograder.course import CONFIG_NAME, Course, load_course
 from autograder.errors import SubmissionError
 from autograder.notebook.read import parse_notebook
 from autograder.service.database import Database, open_database
@@ -84,6 +86,29 @@ def enrol(database: Database, examples: list[Example]) -> None:
             add_person(db, person, person.replace("_", " ").title(), role)
 
 
+def set_due(course: Course) -> None:
+    """Give the assignment a due date and a number of attempts."""
+    path, title = course.root / CONFIG_NAME, 'title="Convolution by hand",'
+    due = datetime.now(UTC).replace(hour=23, minute=59, second=0, microsecond=0) + timedelta(days=6)
+    text = path.read_text(encoding="utf-8")
+    if title not in text:
+        sys.exit(f"{path.name} has no {title} any more")
+    settings = f'{title} due=datetime.fromisoformat("{due.isoformat()}"), attempts=10,'
+    path.write_text("from datetime import datetime\n" + text.replace(title, settings), encoding="utf-8")
+
+
+def written(course: Course, folder: Path, examples: list[Example]) -> dict[str, Path]:
+    """The notebook to start from, and each student's in a folder of their own: the server itself writes to ``submitted/``."""
+    assignment = course.assignment(NAME)
+    generate(course, assignment)
+    hand_in(course, assignment, examples)
+    files = {example.student: folder / example.student / f"{NAME}.ipynb" for example in examples}
+    for student, path in files.items():
+        path.parent.mkdir()
+        course.submitted(assignment, student).rename(path)
+    return files
+
+
 def send(course: Course, database: Database, student: str, path: Path) -> None:
     """Hand in a file as ``student``; what is no notebook is refused, as the server would."""
     with contextlib.suppress(SubmissionError):
@@ -115,7 +140,8 @@ def signed_in(browser: Browser, database: Database, address: str, person: str) -
     return page
 
 
-def take(page: Page, name: str) -> None:
+def take(page: Page, name: str, height: int = HEIGHT) -> None:
+    page.set_viewport_size({"width": (page.viewport_size or {"width": WIDTH})["width"], "height": height})
     page.screenshot(path=IMAGES / f"{name}.png", animations="disabled")
     print(f"docs/images/{name}.png")
 
@@ -126,14 +152,14 @@ def take_student(page: Page, notebook: Path, address: str) -> None:
     page.get_by_label("Your notebook").set_input_files(notebook)
     page.get_by_role("button", name="Hand in").click()
     page.locator("progress").wait_for(timeout=PATIENCE * 1000)
-    take(page, "server_progress")
+    take(page, "server_progress", 540)
     page.get_by_role("heading", name="Your result").wait_for(timeout=PATIENCE * 1000)
     take(page, "server_student")
     submission = page.url
     page.goto(f"{address}/assignments/{NAME}")
     take(page, "server_assignment")
     page.goto(f"{submission}/feedback#pictures")
-    take(page, "server_feedback")
+    take(page, "server_feedback", 620)
 
 
 def take_teacher(page: Page, course: Course, address: str) -> None:
@@ -156,13 +182,14 @@ def main() -> None:
     examples = read_examples(ROOT / "tests" / "submissions" / NAME / "class")[:CLASS]
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         course = copy_course(load_course(ROOT), Path(folder) / "course")
-        hand_in(course, course.assignment(NAME), examples)
+        set_due(course)
+        course = load_course(course.root)
+        files = written(course, Path(folder), examples)
         edit_check(course, RIGHT, WRONG)
         database = open_database(course)
         enrol(database, examples)
         as_root = os.geteuid() == 0  # Chromium's own sandbox refuses to start as root
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"] if as_root else [])
-        files = {example.student: course.submitted(course.assignment(NAME), example.student) for example in examples}
         with served(course) as address:
             for student, path in [*((SHOWN, files[other]) for other in BEFORE), *files.items()]:
                 if path != files[SHOWN]:
