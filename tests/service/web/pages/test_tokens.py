@@ -11,6 +11,7 @@ from autograder.service.tokens import find_token
 from tests.service.web.callers import bearer, browser, csrf_of, token
 
 ME = "/api/v1/me"
+pytestmark = pytest.mark.parametrize("service_url", ["sqlite"], indirect=True)  # the page asks the database nothing of its own
 
 
 def secret_of(text: str) -> str:
