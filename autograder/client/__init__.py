@@ -1,4 +1,4 @@
-"""Hand in a notebook to a grading server and read the result; needs nothing beyond the standard library and msgspec.
+"""Hand in a notebook to a grading server and read the result; needs the base install alone: msgspec, rich and the standard library.
 
 from autograder.client import submit
 

@@ -30,9 +30,8 @@ def wait_for(
     """The submission's last status.
 
     Args:
-        status: where it is now.
         seconds: how long to wait at most.
-        on_change: called with every status that differs from the one before.
+        on_change: called with ``status`` and every status that differs from the one before.
 
     Raises:
         Waited: it took longer.
