@@ -1,4 +1,4 @@
-"""Hand in a notebook to a grading server and read the result; needs the base install alone: msgspec, rich and the standard library.
+"""Hand in a notebook to a grading server and read the result; needs msgspec, rich and the standard library.
 
 from autograder.client import submit
 
