@@ -25,6 +25,7 @@ from autograder.service.grader_loop import GraderLoop
 from autograder.service.material import Materials
 from autograder.service.queue import Outcome
 from autograder.service.tables import Alert, Job
+from tests.service.postgres import PostgreSQL
 from tests.service.tiny import ASSIGNMENT, STUDENTS, await_that, enrol, hand_in, job_states, results, strikes, tiny_course
 from tests.service.work import outcome
 
@@ -291,3 +292,30 @@ def test_failures_in_a_row_slow_the_grader_down(
     with again.pool:
         again.run_until(lambda: ended(database))
     assert again.loop._strikes_in_a_row == 0
+
+
+def test_a_database_that_is_killed_while_it_grades(tmp_path: Path, postgres: PostgreSQL, bare_postgres_url: str) -> None:
+    """``kill -9`` of PostgreSQL between lease and result: what was graded meanwhile is stored when it is back, once."""
+    course = tiny_course(tmp_path / "course", bare_postgres_url)
+    database = open_database(course)
+    enrol(database)
+    sent = [hand_in(database, course, student, f"until {tmp_path / 'go'}".encode()) for student in STUDENTS[:2]]
+    (tmp_path / "jobs").mkdir()
+    grader = Grader(course, database, tmp_path / "jobs")
+    done: list[str] = []
+
+    def look() -> bool:
+        if not done and list(job_states(database).values()) == ["leased"] * 2:
+            postgres.kill()
+            (tmp_path / "go").touch()
+            done.append("killed")
+        elif done == ["killed"] and all(work.end is not None for work in grader.loop._works):
+            postgres.start()
+            done.append("started")
+        return len(done) == 2 and ended(database)
+
+    with grader.pool:
+        grader.run_until(look)
+    assert [results(database, one) for one in sent] == [[("graded", 2.0)]] * 2
+    assert [strikes(database, one) for one in sent] == [0, 0]
+    database.close()
