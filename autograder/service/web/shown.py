@@ -34,7 +34,7 @@ def said(status: SubmissionStatus) -> str:
     if status.state == "queued":
         return ". ".join(filter(None, [words.PHASE_WORDS[""], words.place(status.position)])) + "."
     if status.state == "running":
-        return words.PHASE_WORDS.get(status.phase) or words.PHASE_WORDS["preparing"]
+        return words.PHASE_WORDS.get(status.phase or "preparing", words.PHASE_WORDS["preparing"])
     if status.state == "graded" and status.score is not None and status.max_score is not None:
         return f"Graded: {words.score(status.score, status.max_score)}."
     return words.STATE_WORDS[status.state]
