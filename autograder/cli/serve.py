@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -44,6 +45,8 @@ def command(
     was taken is never lost.
     """
     log_to_stderr("serve")
+    if isolation == "none" and not no_grader:
+        typer.echo("autograder: --isolation none: whoever submits runs code as you, unprotected", err=True)
     loaded = load_course(course)
     database = open_database(loaded)
     options = Options(host=host, port=port, slots=slots, isolation=isolation, grader=not no_grader, grace=grace)
@@ -54,23 +57,35 @@ def command(
 
 
 def _welcome(course: Course, database: Database, address: str) -> None:
-    token = _first_token(database)
-    if token:
-        typer.echo(
-            f"Nobody is instructor yet. Sign in as {_FIRST} with this token, which is shown once and works for "
-            f"{_FIRST_DAYS} days:\n\n    {token}\n"
-        )
+    if not _has_instructor(database):
+        typer.echo(_how_to_sign_in(database))
     if course.service.url.rstrip("/") != address:
         typer.echo(f"People reach the server at {course.service.url} (Service.url in course_config.py).")
     typer.echo(f"{course.name}: the grading server is ready at {address} (Ctrl-C stops it)")
     sys.stdout.flush()
 
 
+def _has_instructor(database: Database) -> bool:
+    with database.read() as db:
+        return db.scalar(select(Person.id).where(Person.role == "instructor", Person.left_at.is_(None)).limit(1)) is not None
+
+
+def _how_to_sign_in(database: Database) -> str:
+    """What the first instructor needs; where systemd keeps what is said, it is no token."""
+    if "JOURNAL_STREAM" in os.environ:
+        return (
+            "Nobody is instructor yet. In the course's folder: autograder people add ID --role instructor; "
+            "autograder token make ID"
+        )
+    return (
+        f"Nobody is instructor yet. Sign in as {_FIRST} with this token, which is shown once and works for "
+        f"{_FIRST_DAYS} days:\n\n    {_first_token(database)}\n"
+    )
+
+
 def _first_token(database: Database) -> str:
-    """A token of a new instructor where there is none; else empty."""
+    """A token of a new instructor."""
     with database.write() as db:
-        if db.scalar(select(Person.id).where(Person.role == "instructor", Person.left_at.is_(None)).limit(1)) is not None:
-            return ""
         if find(db, _FIRST) is None:
             add_person(db, _FIRST, "Instructor", "instructor")
         return make_token(db, _FIRST, "first sign-in", ["submit", "read", "manage"], _FIRST_DAYS)

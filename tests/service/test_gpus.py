@@ -106,3 +106,14 @@ def test_what_no_gpu_can_give_is_refused(gpus: int, share: float) -> None:
     """A share that could never be had is refused at once instead of waiting for ever."""
     with pytest.raises(ValueError, match="cannot be had"):
         Allotment(gpus).ask("somebody", share)
+
+
+@pytest.mark.gpu
+def test_a_real_gpu_is_found_without_initialising_cuda() -> None:
+    """On a machine with a GPU, looking for it leaves this process fit to be forked."""
+    found = find_gpus()
+    if not found:
+        pytest.skip("needs a GPU")
+    torch = pytest.importorskip("torch")
+    assert all(gpu.uuid.startswith("GPU-") and gpu.memory > 0 for gpu in found)
+    assert not torch.cuda.is_initialized()
