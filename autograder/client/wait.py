@@ -11,6 +11,8 @@ from autograder.errors import InfrastructureError
 __all__ = ["Waited", "wait_for"]
 
 _FIRST, _LONGEST, _GROWTH = 0.3, 5.0, 1.25
+_FAR = 30.0
+"""Between two questions while it will take minutes: a whole class may be waiting."""
 _SILENCE = 300.0
 """Seconds for which a server may be away, e.g. for an upgrade, before waiting ends."""
 
@@ -47,7 +49,7 @@ def wait_for(
             told = f"not graded within {seconds:g} seconds, it stays in the queue"
             raise Waited(f"submission {status.id}: {told}; `autograder status {status.id}` tells more")
         sleep(min(pause, left))
-        pause = min(pause * _GROWTH, _LONGEST)
+        pause = min(pause * _GROWTH, _longest(status))
         try:
             found = api.status(status.id)
         except InfrastructureError:
@@ -59,3 +61,7 @@ def wait_for(
             status = found
             on_change(status)
     return status
+
+
+def _longest(status: Status) -> float:
+    return max(_LONGEST, min(_FAR, (status.estimate_seconds or 0.0) / 10))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 
 from autograder.client.api import Api, Status
@@ -68,6 +69,25 @@ def test_pauses_grow_up_to_a_limit(server: RunningServer, anna: Api, sent: Statu
     wait_for(anna, sent, seconds=3600, sleep=pause)
     assert pauses == sorted(pauses)
     assert (pauses[0], pauses[-1]) == (0.3, 5.0)
+
+
+@pytest.mark.parametrize(("estimate", "longest"), [(None, 5.0), (20.0, 5.0), (200.0, 20.0), (7200.0, 30.0)])
+def test_a_long_queue_is_asked_less_often(
+    server: RunningServer, anna: Api, sent: Status, estimate: float, longest: float
+) -> None:
+    """A class that waits for an hour asks every half minute; who is next, every few seconds."""
+    far = msgspec.structs.replace(sent, estimate_seconds=estimate)
+    anna.status = lambda submission: far  # type: ignore[method-assign]  # a queue of that length would take that long
+    pauses: list[float] = []
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 25:
+            del anna.status
+            server.grade()
+
+    wait_for(anna, far, seconds=3600, sleep=pause)
+    assert max(pauses) == longest
 
 
 def test_a_server_that_is_away_for_a_moment_ends_nothing(
