@@ -215,7 +215,7 @@ def pages_of(site: Site) -> dict[str, str]:
         "assignments": "/", "assignment": "/assignments/first", "limited": "/assignments/second",
         "waiting": f"/submissions/{waiting}", "running": f"/submissions/{running}", "graded": f"/submissions/{graded}",
         "given back": f"/submissions/{failed}", "unreadable": f"/submissions/{unread}",
-        "feedback": f"/submissions/{graded}/feedback", "nothing here": "/submissions/0",
+        "feedback": f"/submissions/{graded}/feedback", "nothing here": "/submissions/0", "tokens": "/tokens",
     }  # fmt: skip
 
 
@@ -251,4 +251,7 @@ def test_axe_finds_no_barrier(site: Site, window_of: WindowOf, violations: Viola
     page.get_by_role("button", name="Hand in").click()
     expect(page.get_by_role("alert")).to_be_visible()
     look("not taken")
+    page.context.clear_cookies()
+    window.open("/login")
+    look("sign in")
     assert found == {}
