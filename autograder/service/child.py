@@ -59,10 +59,11 @@ class Child:
         return None if self._process is None else self._process.pid
 
     def start(self) -> None:
-        self._ear, mouth = os.pipe()
-        os.set_blocking(self._ear, False)
-        self.said = ""
+        """Start it. Raises OSError when the machine has no room for another process."""
+        self.said, self._started = "", time.monotonic()
+        ear, mouth = os.pipe()
         try:
+            os.set_blocking(ear, False)
             self._process = subprocess.Popen(
                 [*self._command, "--tell", str(mouth)],
                 stdin=subprocess.DEVNULL,
@@ -70,9 +71,12 @@ class Child:
                 pass_fds=[mouth, *self._keep],
                 start_new_session=True,
             )
+        except BaseException:
+            os.close(ear)
+            raise
         finally:
             os.close(mouth)
-        self._started = time.monotonic()
+        self._ear = ear
         with contextlib.suppress(ProcessLookupError):
             self._name = process_name(self._process.pid)
 
@@ -82,7 +86,7 @@ class Child:
             return
         if self._process is None:
             if time.monotonic() >= self._start_at:
-                self.start()
+                self._start_again()
             return
         with contextlib.suppress(BlockingIOError):
             self.said = os.read(self._ear, 4096).decode(errors="replace").strip() or self.said
@@ -90,10 +94,20 @@ class Child:
         if code is not None:
             self._note_end(code)
 
+    def _start_again(self) -> None:
+        try:
+            self.start()
+        except OSError as problem:  # no memory or processes left at this moment
+            self._plan(f"could not be started: {problem}")
+
     def _note_end(self, code: int) -> None:
         how = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
         self._close()
         self._on_death(self._name, f"{self.title} {how}")
+        self._plan(how)
+
+    def _plan(self, how: str) -> None:
+        """Decide when it is started again, if it is."""
         short = time.monotonic() - self._started < _SHORT_SECONDS
         self._short_lives = self._short_lives + 1 if short else 1
         if self._short_lives > len(_PAUSES):

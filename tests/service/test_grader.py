@@ -166,10 +166,13 @@ def state(database: Database, submission: str) -> str:
 
 
 def test_sigterm_ends_it_in_order(grading: Grading) -> None:
-    """Told to stop, it ends with code 0, says in the database that it is gone, and leaves nothing."""
+    """Told to stop, it records what it has graded, ends with code 0, says that it is gone, and leaves nothing."""
     everyone = family(grading.process)
     grading.process.terminate()
     assert grading.process.wait(timeout=60) == 0
     assert workers(grading.database) == ["gone"]
     await_that(lambda: not any(lives(one) for one in everyone), "the end of all processes")
     assert list((grading.course.private / "jobs").glob("*/*")) == []
+    with grading.database.read() as db:
+        assert set(db.scalars(select(Result.recorded).where(Result.state == "published"))) == {True}
+        assert "record_failed" not in db.scalars(select(Alert.kind)).all()

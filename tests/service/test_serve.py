@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import socket
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -99,6 +101,24 @@ def test_a_child_that_ends_at_once_is_given_up_in_the_end(monkeypatch: pytest.Mo
     assert len(deaths) == 4
     assert "4 times" in child.failed
     assert "ended with code 1" in child.failed
+    assert child.bury()
+
+
+def test_a_machine_without_room_for_a_process_is_tried_again_and_then_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A child that cannot be started for a while is started later; one that never can be is given up with the reason."""
+    monkeypatch.setattr("autograder.service.child._PAUSES", (0.0, 0.05, 0.1))
+    child = Child("the child", "json.no_such_module", [], environ={})
+    child.start()
+
+    def full(*given: object, **options: object) -> None:
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr(subprocess, "Popen", full)
+    end = time.monotonic() + 30
+    while not child.failed:
+        assert time.monotonic() < end
+        child.attend()
+    assert "could not be started" in child.failed
     assert child.bury()
 
 
