@@ -161,7 +161,7 @@ def _check_name(entry: zipfile.ZipInfo) -> None:
         or "." in parts
         or ".." in parts
     )
-    if odd or name != entry.filename:
+    if odd:
         raise _Refused(f"the archive holds a file whose name is no plain path below its folder; {_AGAIN}")
     if len(name) > MAX_NAME or len(parts) > MAX_DEPTH:
         raise _Refused(f"the archive holds folders in folders too deep, or a name too long; {_AGAIN}")

@@ -206,11 +206,17 @@ def test_many_small_bombs_are_one_large_one() -> None:
     assert "too large" in reason(packed(*members, ("first.ipynb", NOTEBOOK)))
 
 
-def test_a_bomb_that_lies_about_its_size_is_cut() -> None:
-    """A member that becomes larger than it says is unpacked no further than that."""
+def test_a_mild_bomb_is_one_too() -> None:
+    """A member that grows more than honest files do is refused, however little it is in the end."""
+    assert "too large" in reason(packed(("model.pt", bytes(8 * 2**20)), ("first.ipynb", NOTEBOOK)))
+
+
+@pytest.mark.parametrize("name", ["model.pt", "first.ipynb"])
+def test_a_bomb_that_lies_about_its_size_is_cut(name: str) -> None:
+    """A member that becomes larger than it says is unpacked no further than that, the notebook too."""
     packed_bytes = bomb(64 * 2**20)
-    data = packed(("first.ipynb", NOTEBOOK), ("model.pt", packed_bytes), kind=zipfile.ZIP_STORED)
-    at = data.rfind(b"model.pt") - 46
+    data = packed(("other.ipynb", NOTEBOOK), (name, packed_bytes), kind=zipfile.ZIP_STORED)
+    at = data.rfind(name.encode()) - 46
     data = data[: at + 10] + struct.pack("<H", zipfile.ZIP_DEFLATED) + data[at + 12 :]
     data = data[: at + 24] + struct.pack("<I", 2**20) + data[at + 28 :]
     assert "damaged" in reason(data)
@@ -224,11 +230,19 @@ def test_a_bomb_in_an_archive_in_an_archive_stays_packed() -> None:
 
 
 def test_members_that_share_their_bytes_are_refused() -> None:
-    """A bomb of members that overlap is refused: every byte belongs to one member."""
-    data = packed(("a", bytes(1000)), ("b", bytes(1000)), ("first.ipynb", NOTEBOOK))
-    second = data.rfind(b"b", 0, data.rfind(b"first.ipynb")) - 46
-    assert data[second : second + 4] == CENTRAL
-    assert "damaged" in reason(data[: second + 42] + struct.pack("<I", 0) + data[second + 46 :])
+    """A bomb of members that overlap is refused though each alone is in order: every byte belongs to one member."""
+    inner = packed(("first.ipynb", NOTEBOOK), kind=zipfile.ZIP_STORED)
+    end = inner.find(CENTRAL)
+    outer = packed(("model.pt", inner[:end]), kind=zipfile.ZIP_STORED)
+    first, second = outer[outer.rfind(CENTRAL) : outer.rfind(b"PK\x05\x06")], inner[end : inner.rfind(b"PK\x05\x06")]
+    inside = struct.pack("<I", outer.find(LOCAL, 4))
+    directory = first + second[:42] + inside + second[46:]
+    start = outer.rfind(CENTRAL)
+    data = outer[:start] + directory + struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 2, 2, len(directory), start, 0)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.namelist() == ["model.pt", "first.ipynb"]
+        assert archive.infolist()[1].file_size == len(NOTEBOOK)
+    assert "damaged" in reason(data)
 
 
 def test_a_member_of_two_names_is_refused() -> None:
