@@ -24,6 +24,7 @@ from autograder.service.database import Database, open_database
 from autograder.service.material import Materials
 from autograder.service.projection import Projection, ProjectionThread
 from autograder.service.queue import Leased, finish, lease
+from autograder.service.regrade import publish, start_regrade
 from autograder.service.tables import Alert, Result
 from tests.service.tiny import ASSIGNMENT, await_that, enrol, hand_in, notebook, tiny_course
 from tests.service.work import outcome
@@ -162,6 +163,26 @@ def test_doing_it_again_changes_nothing(
     assert Projection(database, materials).run_once() == 1
     assert recorded(database) == [True]
     assert scores(course) == {"anna": 2.0}
+
+
+def test_a_regrade_reaches_the_gradebook_when_it_is_published(
+    course: Course, database: Database, materials: Materials, projection: Projection
+) -> None:
+    """A proposal changes nothing outside the database; published, it takes the old result's place everywhere."""
+    graded(database, materials, "anna", notebook(course), 1.0)
+    assert projection.run_once() == 1
+    regrade = start_regrade(database, ASSIGNMENT, "anna", "mended")
+    held = lease(database, "me")
+    assert held is not None
+    settle(database, materials, held, 3.0)
+    assert projection.run_once() == 0
+    assert scores(course) == {"anna": 1.0}
+    publish(database, regrade.id)
+    assert projection.run_once() == 1
+    assert scores(course) == {"anna": 3.0}
+    stored = store.load(course.results(course.assignments[0], "anna"))
+    assert stored is not None
+    assert stored.grade.score == 3.0
 
 
 @pytest.mark.parametrize("lock", ["IMMEDIATE", "EXCLUSIVE"])
