@@ -77,12 +77,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             began = time.process_time()
             took = asyncio.run(rushed(traffic, database, hands, options))
             own = (time.process_time() - began) / took
+            recorded = took + until_recorded(database, options.patience)
         problems = verify(database, traffic.calls, expected(hands, made))
     found = {
         "setup": setup,
         "students": options.students,
         "seconds": options.seconds,
         "took": took,
+        "recorded": recorded,
         "own_load": own,
         "problems": problems,
         "calls": [dataclasses.asdict(call) for call in traffic.calls],
@@ -182,6 +184,21 @@ def _graded(database: Database) -> int:
     with database.read() as db:
         ended = select(func.count()).select_from(Submission).where(Submission.state.in_(("graded", "not_gradable")))
         return db.scalar(ended) or 0
+
+
+def until_recorded(database: Database, patience: float) -> float:
+    """Wait until gradebook and results folders have every result; how long that took."""
+    began = time.monotonic()
+    missing = select(func.count()).select_from(Result).where(Result.state == "published", Result.recorded.is_(False))
+    while True:
+        with database.read() as db:
+            left = db.scalar(missing)
+        waited = time.monotonic() - began
+        if not left:
+            return waited
+        if waited > patience:
+            raise RuntimeError(f"{left} results are in no gradebook {patience:g} s after all were graded")
+        time.sleep(0.5)
 
 
 def verify(database: Database, calls: Sequence[Call], points: dict[str, float]) -> list[str]:

@@ -27,7 +27,7 @@ def markdown(found: Mapping[str, Any]) -> str:
         "connection of their own; others load pages once a second until everything is graded",
         "",
         f"{accepted} submissions were accepted; all were graded {found['took']:.0f} s after the rush began, "
-        f"{60 * accepted / found['took']:.0f} a minute. "
+        f"{60 * accepted / found['took']:.0f} a minute, and in gradebook and results folders after {found['recorded']:.0f} s. "
         + ("Each was stored once, graded once and got the example's points." if not found["problems"] else "**Wrong:**"),
         *(f"- {problem}" for problem in found["problems"]),
         "",

@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from autograder.course import Course
 from autograder.grade import Grade
@@ -100,6 +100,11 @@ def test_a_small_rush(course: Course, database: Database, made: service_load.Not
     assert {call.status for call in traffic.calls} == {200, 201}
     page = service_report.markdown(found(traffic, took=took))
     assert f"{STUDENTS + VIEWERS} submissions were accepted" in page
+    with pytest.raises(RuntimeError, match="22 results are in no gradebook"):
+        service_load.until_recorded(database, patience=0)
+    with database.write() as db:
+        db.execute(update(Result).values(recorded=True))
+    assert service_load.until_recorded(database, patience=0) < 1
     assert "Each was stored once, graded once and got the example's points." in page
 
 
@@ -159,7 +164,8 @@ def found(traffic: Traffic | None, *, took: float) -> dict[str, Any]:
     calls = [] if traffic is None else [dataclasses.asdict(call) for call in traffic.calls]
     setup = dict.fromkeys(("machine", "python", "when", "command", "isolation", "load"), "x")
     return {
-        "setup": setup, "students": STUDENTS, "seconds": 1.0, "took": took, "own_load": 0.1, "problems": [], "calls": calls,
+        "setup": setup, "students": STUDENTS, "seconds": 1.0, "took": took, "recorded": took, "own_load": 0.1, "problems": [],
+        "calls": calls,
     }  # fmt: skip
 
 
