@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 import time
@@ -24,6 +25,9 @@ seen: list[bytes] = []
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["path"] == "/api/refused":
+        await PlainTextResponse("no", 401)(scope, receive, send)
+        return
     body = await Request(scope, receive).body()
     seen.append(body)
     await PlainTextResponse(f"{scope['method']} {scope['path']} {len(body)}")(scope, receive, send)
@@ -143,6 +147,18 @@ def test_a_dripping_head_is_cut(connection: socket.socket) -> None:
         pass
     assert time.monotonic() - began < 8 * SILENCE
     assert seen == []
+
+
+def test_a_body_that_nobody_reads_is_cut(connection: socket.socket) -> None:
+    """A caller that is refused before its body was read cannot keep the connection by sending on."""
+    connection.sendall(head("Content-Length: 1000000", target="POST /api/refused HTTP/1.1"))
+    assert connection.recv(2**16).startswith(b"HTTP/1.1 401 ")
+    began = time.monotonic()
+    with contextlib.suppress(OSError):  # the server hung up
+        while time.monotonic() - began < 8 * SILENCE:
+            connection.sendall(b"x")
+            time.sleep(SILENCE / 20)
+    assert time.monotonic() - began < 8 * SILENCE
 
 
 def test_a_second_request_gets_its_own_time(connection: socket.socket) -> None:
