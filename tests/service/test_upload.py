@@ -7,7 +7,6 @@ import io
 import struct
 import tracemalloc
 import zipfile
-import zlib
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from autograder.course import Assignment, Course, Limits, Service
 from autograder.errors import SubmissionError
 from autograder.service.upload import ReadUpload, clean_file_name, read_upload
 from tests.service.seed import NOTEBOOK
+from tests.service.zips import CENTRAL, LOCAL, bomb, packed, patched, special
 
 COURSE = Course(
     name="Deep Learning",
@@ -41,31 +41,6 @@ def reason(data: bytes) -> str:
     return told
 
 
-def packed(*members: tuple[str | zipfile.ZipInfo, bytes], kind: int = zipfile.ZIP_DEFLATED) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", kind) as archive:
-        for name, data in members:
-            archive.writestr(name, data, compress_type=kind)
-    return file.getvalue()
-
-
-def special(name: str, mode: int) -> zipfile.ZipInfo:
-    """A member of another kind than a file, as Unix programs pack it."""
-    info = zipfile.ZipInfo(name)
-    info.create_system, info.external_attr = 3, mode << 16
-    return info
-
-
-def patched(data: bytes, signature: bytes, offset: int, value: bytes) -> bytes:
-    """``data`` with ``value`` written ``offset`` bytes behind every ``signature``."""
-    changed, at = bytearray(data), data.find(signature)
-    while at >= 0:
-        changed[at + offset : at + offset + len(value)] = value
-        at = data.find(signature, at + 4)
-    return bytes(changed)
-
-
-LOCAL, CENTRAL = b"PK\x03\x04", b"PK\x01\x02"
 GOOD = packed(("first.ipynb", NOTEBOOK), ("model.pt", b"weights"))
 
 
@@ -173,12 +148,6 @@ def test_a_directory_of_many_entries_costs_no_memory() -> None:
     end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, len(directory), 4, 0)
     assert "too many files" in reason(LOCAL + directory + end)
     assert peak(LOCAL + directory + end) < 2**20
-
-
-def bomb(size: int) -> bytes:
-    """``size`` bytes of zeros, packed a thousand times smaller."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    return b"".join(packer.compress(bytes(2**20)) for _ in range(size // 2**20)) + packer.flush()
 
 
 def peak(data: bytes) -> int:

@@ -83,6 +83,10 @@ def hostile(client: TestClient, course: Course, database: Database) -> list[str]
     """Ids of submissions with a payload each in every field, graded; the first has all of them in its notebook."""
     with database.write() as db:
         db.execute(update(Person).where(Person.id == "anna").values(name=PAYLOADS[3]))
+    anna = bearer(token(database, "anna"))
+    for payload in PRINTABLE[::6]:
+        wanted = {"name": payload, "scopes": ["read"]}
+        assert client.post("/api/v1/tokens", json=wanted, headers=anna).status_code == 201
     ids = []
     for number, payload in enumerate(PAYLOADS[::6]):
         data = notebook_bytes() if number == 0 else NOTEBOOK
