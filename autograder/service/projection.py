@@ -27,7 +27,7 @@ from autograder.grading.receipt import Receipt
 from autograder.service.alerts import alert_once
 from autograder.service.counting import counting
 from autograder.service.database import Database, read_content
-from autograder.service.material import Materials
+from autograder.service.material import Materials, Stamp
 from autograder.service.tables import Result, Submission
 
 __all__ = ["Projection", "ProjectionThread"]
@@ -63,6 +63,8 @@ class Projection:
         self._database, self._materials = database, materials
         self._refused: dict[int, tuple[int, float]] = {}
         """By result: how often it was refused, and when it is tried again."""
+        self._entered: dict[str, Stamp] = {}
+        """By assignment: the material with which the gradebook has it."""
 
     def run_once(self) -> int:
         """Copy what is not recorded yet and due; how many results were settled.
@@ -79,8 +81,7 @@ class Projection:
                 for result in due:
                     self._refuse(result, problem)
                 return 0
-            known: set[str] = set()
-            return sum(self._settle(result, gradebook, known) for result in due)
+            return sum(self._settle(result, gradebook) for result in due)
 
     def _due(self) -> list[int]:
         """The next results to copy, in the order they were made."""
@@ -92,15 +93,16 @@ class Projection:
         now = time.monotonic()
         return [result for result in waiting if self._refused.get(result, (0, 0.0))[1] <= now][:_BATCH]
 
-    def _settle(self, result: int, gradebook: object, known: set[str]) -> bool:
+    def _settle(self, result: int, gradebook: object) -> bool:
         """Copy one result and remember that; False when the gradebook or the disk refuses it."""
         found = self._read(result)
         if found is None:  # superseded a moment ago
             return False
         if found.counts:
             try:
-                self._copy(found, gradebook, known)
+                self._copy(found, gradebook)
             except Exception as problem:  # whatever one result runs into, the others are copied all the same
+                self._entered.pop(found.assignment, None)
                 self._refuse(result, problem)
                 return False
         with self._database.write() as db:
@@ -137,12 +139,13 @@ class Projection:
                 receipt=receipt,
             )
 
-    def _copy(self, found: _Published, gradebook: object, known: set[str]) -> None:
+    def _copy(self, found: _Published, gradebook: object) -> None:
         course = self._materials.course
         assignment = course.assignment(found.assignment)
-        if assignment.name not in known:
-            ensure_assignment(gradebook, course, assignment, self._materials.of(assignment.name).material.source)
-            known.add(assignment.name)
+        ready = self._materials.of(assignment.name)
+        if self._entered.get(assignment.name) != ready.stamp:  # takes longer than all the rest
+            ensure_assignment(gradebook, course, assignment, ready.material.source)
+            self._entered[assignment.name] = ready.stamp
         self._hand_in(assignment, found)
         write_results(
             course,

@@ -220,6 +220,19 @@ def test_one_result_that_is_refused_keeps_none_of_the_others_waiting(
     assert len(alerts(database)) == 1
 
 
+def test_a_gradebook_that_was_removed_is_made_again(
+    course: Course, database: Database, materials: Materials, projection: Projection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the gradebook knows is remembered only as long as it takes results: a new one gets the assignment anew."""
+    monkeypatch.setattr(projecting, "_PAUSES", (0.0,))
+    graded(database, materials, "anna", notebook(course), 1.0)
+    assert projection.run_once() == 1
+    (course.root / "gradebook.db").unlink()
+    graded(database, materials, "ben", notebook(course), 2.0)
+    assert sum(projection.run_once() for _ in range(2)) == 1
+    assert scores(course) == {"ben": 2.0}
+
+
 def test_the_thread_copies_what_comes_and_what_is_left_at_its_end(
     course: Course, database: Database, materials: Materials, projection: Projection
 ) -> None:
