@@ -55,10 +55,17 @@ class PostgreSQL:
         assert self._server is not None
         parent = psutil.Process(self._server.pid)
         parent.suspend()  # it must not start new ones, nor clean up after those that are killed first
-        for process in [*parent.children(recursive=True), parent]:
+        children = parent.children(recursive=True)
+        for process in [*children, parent]:
             process.send_signal(signal.SIGKILL)
         self._server.wait(timeout=_PATIENCE)
         self._server = None
+        # A child that is not quite dead holds memory without which no new server starts.
+        self._wait(lambda: all(map(_dead, children)), "was killed, and its processes live on")
+
+    @property
+    def running(self) -> bool:
+        return self._server is not None and self._server.poll() is None
 
     def limit_files(self, size: int | None) -> None:
         """Refuse connections made from now on files above ``size`` bytes; None: no limit."""
@@ -112,6 +119,13 @@ class PostgreSQL:
             if time.monotonic() > deadline:
                 raise RuntimeError(f"PostgreSQL {problem}: {(self._folder / 'log').read_text()}")
             time.sleep(0.02)
+
+
+def _dead(process: psutil.Process) -> bool:
+    try:
+        return process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 def _quick_folder() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -21,6 +21,14 @@ from tests.service.work import job_of, outcome, published, send, state_of, taken
 
 T = TypeVar("T")
 pytestmark = pytest.mark.parametrize("service_url", ["postgresql"], indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def _running(database: Database, postgres: PostgreSQL) -> Iterator[None]:
+    """Whatever a test did, the server runs for the next one."""
+    yield
+    if not postgres.running:
+        postgres.start()
 
 
 def killed_before_commit(database: Database, server: PostgreSQL, operation: Callable[[], object]) -> None:
