@@ -9,6 +9,7 @@ from fastapi import Header, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field, ValidationError
+from pydantic.json_schema import SkipJsonSchema
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import Session
 from starlette.datastructures import UploadFile
@@ -32,11 +33,14 @@ __all__ = ["router"]
 router = api_router("submissions")
 
 
+Nothing = SkipJsonSchema[None]
+"""For what may be left out: a header or query is never null, so the description does not say so."""
+KeyText = Annotated[str, Field(pattern=r"^[!-~]{1,128}$")]
 Key = Annotated[
-    str | None,
-    Header(pattern=r"^[!-~]{1,128}$", description="The same key and file, however often they are sent, are one submission."),
+    KeyText | Nothing, Header(description="The same key and file, however often they are sent, are one submission.")
 ]
-ApiOrigin = Annotated[Literal["api", "colab", "ci"] | None, Header(description="Where the sender runs, for the records.")]
+LastId = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+ApiOrigin = Annotated[Literal["api", "colab", "ci"] | Nothing, Header(description="Where the sender runs, for the records.")]
 
 
 class Form(BaseModel, extra="forbid"):
@@ -105,11 +109,11 @@ async def hand_in(
 def submissions(
     server: Server,
     caller: Caller,
-    assignment: AssignmentName | None = None,
-    student: StudentName | None = None,
-    state: SubmissionState | None = None,
+    assignment: AssignmentName | Nothing = None,
+    student: StudentName | Nothing = None,
+    state: SubmissionState | Nothing = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    after: Annotated[str | None, Query(pattern=r"^[0-9a-f]{16}$", description="The last id of the page before.")] = None,
+    after: Annotated[LastId | Nothing, Query(description="The last id of the page before.")] = None,
 ) -> list[SubmissionStatus]:
     """The submissions that the caller may see, newest first."""
     require(may_read_own(caller), "This token may not read.")
