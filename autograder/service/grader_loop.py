@@ -10,6 +10,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import select
@@ -131,7 +132,7 @@ class GraderLoop:
             with self._database.read() as db:  # looking costs no writer's lock
                 if db.scalar(select(Job.id).where(Job.state == "queued").limit(1)) is None:
                     return
-            held = queue.lease(self._database, self._name)
+            held = queue.lease(self._database, self._name, self._materials.refused())
             if held is None:
                 return
             work = _Work(held=held, slot=self._free.pop(), path=self._folder / f"{held.job}-{held.number}.ipynb")
@@ -148,8 +149,9 @@ class GraderLoop:
             self._wait(f"no submission can be prepared for grading: {problem}")
             work.end = lambda: queue.give_back(self._database, held)
             return
-        except AutograderError as problem:
-            self._failed(work, problem)
+        except AutograderError as problem:  # all of this assignment wait until its files change: no submission's fault
+            reason = str(problem)
+            work.end = lambda: self._accuse_material(held, reason, queue.give_back)
             return
         job = GradeJob(course=self._course, ready=ready, student=held.student, path=work.path, isolation=self._isolation)
         seconds = grading_seconds(self._course, ready.assignment)
@@ -195,7 +197,7 @@ class GraderLoop:
         held, reason = work.held, str(problem)
         log.warning("job %s (%s) failed: %s", held.job, held.assignment, reason)
         if not isinstance(problem, InfrastructureError):
-            work.end = lambda: self._accuse_material(held, reason)
+            work.end = lambda: self._accuse_material(held, reason, partial(queue.strike, reason=reason))
         elif self._slots.problem():  # this process' fault, and no strike against the submission
             work.end = lambda: queue.give_back(self._database, held)
         else:
@@ -204,9 +206,9 @@ class GraderLoop:
                 self._resume_at = time.monotonic() + min(_LONGEST_PAUSE, 2.0 ** (self._strikes_in_a_row - 2))
             work.end = lambda: queue.strike(self._database, held, reason)
 
-    def _accuse_material(self, held: Leased, reason: str) -> bool:
+    def _accuse_material(self, held: Leased, reason: str, end: Callable[[Database, Leased], bool]) -> bool:
         alert_once(self._database, "material", f"{held.assignment} cannot be graded, its material is wrong: {reason}")
-        return queue.strike(self._database, held, reason)
+        return end(self._database, held)
 
     def _end(self) -> None:
         """Store how jobs ended; a lease that was lost meanwhile makes no difference any more."""

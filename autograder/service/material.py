@@ -40,6 +40,7 @@ class Materials:
     def __init__(self, course: Course) -> None:
         self.course = course
         self._ready: dict[str, Ready] = {}
+        self._refused: dict[str, Stamp] = {}
         self._lock = threading.Lock()
 
     def of(self, name: str) -> Ready:
@@ -55,12 +56,20 @@ class Materials:
             known = self._ready.get(name)
             stamp = self.stamp(assignment)
             if known is None or known.stamp != stamp:
+                self._refused[name] = stamp
                 material, around = load_material(self.course, assignment), circumstances(self.course, assignment)
                 known = Ready(
                     assignment=assignment, material=material, around=around, digest=material_digest(around), stamp=stamp
                 )
                 self._ready[name] = known
+            self._refused.pop(name, None)
             return known
+
+    def refused(self) -> frozenset[str]:
+        """Assignments that could not be read when they were last asked for, and whose files are still the same."""
+        with self._lock:
+            refused = list(self._refused.items())
+        return frozenset(name for name, stamp in refused if self.stamp(self.course.assignment(name)) == stamp)
 
     def stamp(self, assignment: Assignment) -> Stamp:
         """What changes when a file of the assignment does; costs one look at each file's status."""

@@ -8,6 +8,7 @@ lease number changes nothing.
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,15 +71,15 @@ def enqueue(db: Session, submission: str, *, priority: int = INTERACTIVE, regrad
     return job
 
 
-def lease(database: Database, worker: str) -> Leased | None:
-    """The next job, now held by ``worker``; None when nothing waits.
+def lease(database: Database, worker: str, skip: Collection[str] = ()) -> Leased | None:
+    """The next job, now held by ``worker``; None when nothing waits. Jobs of the assignments ``skip`` go on waiting.
 
     Who waits comes before regrades; among those, the student with the fewest jobs before this one (waiting or running), then
     the oldest: one student's ten submissions do not delay another's first.
     """
     for _ in range(_TRIES):  # another worker may be quicker; then the next one is tried
         with database.read() as db:  # an idle worker that looks again and again disturbs nobody
-            job = db.scalar(waiting().limit(1))
+            job = db.scalar(waiting(skip).limit(1))
         if job is None:
             return None
         if (held := _take(database, worker, job)) is not None:
@@ -218,8 +219,8 @@ def _take(database: Database, worker: str, job_id: int) -> Leased | None:
         )
 
 
-def waiting() -> Select[int]:
-    """Ids of the waiting jobs in the order in which they are leased, fair between students."""
+def waiting(skip: Collection[str] = ()) -> Select[int]:
+    """Ids of the waiting jobs, but for some assignments, in the order in which they are leased, fair between students."""
     busy = (
         select(Submission.person_id, func.count().label("running"))
         .join(Job, Job.submission_id == Submission.id)
@@ -232,7 +233,7 @@ def waiting() -> Select[int]:
         select(Job.id, Job.priority, (place + func.coalesce(busy.c.running, 0)).label("place"))
         .join(Submission, Job.submission_id == Submission.id)
         .outerjoin(busy, busy.c.person_id == Submission.person_id)
-        .where(Job.state == "queued")
+        .where(Job.state == "queued", Submission.assignment.not_in(skip))
         .subquery()
     )
     return select(queued.c.id).order_by(queued.c.priority, queued.c.place, queued.c.id)

@@ -148,6 +148,29 @@ def test_wrong_material_is_an_alert_that_names_it(grader: Grader, database: Data
     assert told == [f"{ASSIGNMENT} cannot be graded, its material is wrong: the check is wrong"]
 
 
+def test_material_that_cannot_be_read_keeps_its_submissions_waiting(grader: Grader, database: Database, course: Course) -> None:
+    """While the source notebook is broken nobody gets a strike and the instructor is told once; mended, all are graded."""
+    source = course.source(course.assignments[0])
+    whole = source.read_bytes()
+    source.write_bytes(b"{}")
+    sent = [hand_in(database, course, student, b"ok") for student in STUDENTS]
+
+    def told() -> list[str]:
+        with database.read() as db:
+            return [alert.text for alert in db.scalars(select(Alert))]
+
+    def look() -> bool:
+        if told() and "leased" not in job_states(database).values():
+            source.write_bytes(whole)
+        return ended(database)
+
+    grader.run_until(look)
+    assert [results(database, one) for one in sent] == [[("graded", 2.0)]] * len(sent)
+    assert [strikes(database, one) for one in sent] == [0] * len(sent)
+    [text] = told()
+    assert text.startswith(f"{ASSIGNMENT} cannot be graded, its material is wrong: ")
+
+
 def test_a_lost_lease_ends_its_worker(grader: Grader, database: Database, course: Course, tmp_path: Path) -> None:
     """Work whose lease somebody took back is ended, and its late end changes nothing."""
     mark = tmp_path / "pid"
