@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 
@@ -13,11 +12,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from autograder.authoring.verify.html import render_html
 from autograder.authoring.verify.report import CourseReport
 from tests.authoring.outcomes import GOOD, VALUE, a_candidate, a_grade, rounds
+from tests.chromium import CHROMIUM, FLAGS
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = os.environ.get("AUTOGRADER_CHROMIUM", "/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
 READERS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
 PAYLOAD = "<script>window.ran = 1</script><img src=x onerror='window.ran = 1'>"
 MANY = 40

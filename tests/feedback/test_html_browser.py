@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from typing import Any
@@ -15,22 +14,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playw
 
 from autograder.feedback.html import render_html
 from autograder.grade import Grade
+from tests.chromium import CHROMIUM, FLAGS
 
 pytestmark = pytest.mark.browser
 
 MakeGrade = Callable[..., Grade]
 MakePoisoned = Callable[[str], tuple[Grade, dict[str, Any]]]
 
-CHROMIUM = os.environ.get("AUTOGRADER_CHROMIUM", "/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",  # tests may run as root in a container; the pages are our own
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 ADDRESS = "https://feedback.example/page.html"
 READERS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
 

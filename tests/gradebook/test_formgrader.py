@@ -21,15 +21,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sy
 from autograder.course import Course
 from autograder.grade import Grade
 from autograder.gradebook.write import ensure_assignment, open_gradebook, read_scores, record
+from tests.chromium import CHROMIUM, FLAGS
 
 pytestmark = pytest.mark.browser
 
 NOON = datetime(2026, 1, 30, 12, tzinfo=UTC)
 ATTACK = "<script>window.attacked = 1</script><img src=x onerror='window.attacked = 2'>"
 TOKEN = "formgrader-test"  # noqa: S105  # of a server that lives for one test
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
 @pytest.fixture(scope="module")

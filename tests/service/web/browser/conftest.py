@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import socket
 import threading
 import time
@@ -29,18 +28,8 @@ from autograder.service.tables import Person
 from autograder.service.web.app import create_app
 from autograder.service.web.protocol import uvicorn_options
 from autograder.service.web.server import WebServer
+from tests.chromium import CHROMIUM, FLAGS
 from tests.service import seed
-
-CHROMIUM = os.environ.get("AUTOGRADER_CHROMIUM", "/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",  # tests may run as root in a container; the pages are our own
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 class Site:
