@@ -18,7 +18,7 @@ demo: .venv/installed ## grade a class of 24 example submissions in build/demo a
 	$(BIN)/python scripts/demo.py
 
 test: test-packages lint types release-check ## everything CI runs: style, types, the release, all tests
-	$(BIN)/pytest -q -n 2 --dist loadgroup $(PYTEST_ARGS)
+	$(BIN)/pytest -q -n 2 $(PYTEST_ARGS)
 
 lint: .venv/installed ## ruff: rules and format
 	$(BIN)/ruff check .

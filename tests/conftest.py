@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from pathlib import PurePosixPath
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 os.environ["AUTOGRADER_DOWNLOAD"] = "0"
 
-_TESTS = Path(__file__).parent
 _BUSY = (
     "attacks",
     "benchmarks",
@@ -24,12 +25,16 @@ _BUSY = (
     "service/web/browser/test_end_to_end.py",
     "service/web/browser/test_regrade_end_to_end.py",
 )
-"""Folders and files whose tests fill the machine with sandboxes and processes, or look at what is left of them."""
+"""Folders and files in tests/ that fill the machine with sandboxes and processes, or look at what is left of them."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where pytest runs several workers, the tests above follow each other in one, and those of any other file too."""
-    for item in items:
-        path = item.path.relative_to(_TESTS) if item.path.is_relative_to(_TESTS) else item.path
-        busy = any(path.is_relative_to(place) for place in _BUSY)
-        item.add_marker(pytest.mark.xdist_group("busy" if busy else path.as_posix()))
+class SideBySide(LoadScopeScheduling):
+    """Where pytest runs several workers: the tests above follow each other in one of them, and those of any other file too."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = PurePosixPath(nodeid.split("::")[0]).relative_to("tests")
+        return "busy" if any(path.is_relative_to(place) for place in _BUSY) else path.as_posix()
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> SideBySide:
+    return SideBySide(config, log)
