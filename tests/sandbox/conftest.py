@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 import sys
@@ -48,7 +49,26 @@ class Kernel:
         self.client = BlockingKernelClient()
         self.client.load_connection_info({**self.session.connection, "key": KEY.encode()})
         self.client.start_channels(stdin=False, hb=False, control=False)
-        self.expect("iopub_welcome")
+        self._await_outputs()
+
+    def _await_outputs(self) -> None:
+        """Wait until what the kernel says arrives: only then has it noticed the subscription."""
+        end = time.monotonic() + 20
+        while time.monotonic() < end:
+            request = self.client.kernel_info()
+            if self._arrives(request):
+                while self.client.get_shell_msg(timeout=20)["parent_header"].get("msg_id") != request:
+                    pass
+                return
+        raise TimeoutError("nothing that the kernel says arrives")
+
+    def _arrives(self, request: str) -> bool:
+        with contextlib.suppress(Empty):
+            while message := self.client.get_iopub_msg(timeout=1):
+                ours = message["parent_header"].get("msg_id") == request
+                if ours and message["content"].get("execution_state") == "idle":
+                    return True
+        return False
 
     def expect(self, kind: str) -> dict[str, Any]:
         while (message := self.client.get_iopub_msg(timeout=20))["msg_type"] != kind:
