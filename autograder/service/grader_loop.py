@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import select
-
 from autograder.course import Course
 from autograder.errors import AutograderError, InfrastructureError
 from autograder.grading.batch import Slots, grading_seconds
@@ -26,7 +24,6 @@ from autograder.service.database import Database
 from autograder.service.grade_job import GradeJob
 from autograder.service.material import Materials, Stamp
 from autograder.service.queue import Leased, Outcome
-from autograder.service.tables import Job
 
 __all__ = ["GraderLoop"]
 
@@ -129,9 +126,6 @@ class GraderLoop:
     def _lease(self) -> None:
         """Fill the free places."""
         while self._free and not self.stopping and not self._broken and time.monotonic() >= self._resume_at:
-            with self._database.read() as db:  # looking costs no writer's lock
-                if db.scalar(select(Job.id).where(Job.state == "queued").limit(1)) is None:
-                    return
             held = queue.lease(self._database, self._name, self._materials.refused())
             if held is None:
                 return

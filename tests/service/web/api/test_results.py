@@ -99,7 +99,7 @@ def test_messages_are_told_where_checks_failed(
 def test_nothing_hidden_is_told(client: TestClient, course: Course, database: Database, anna: dict[str, str]) -> None:
     """Problems, messages of broken checks, file names of misconceptions and paths are in no answer a student gets."""
     broken = a_grade("anna", ["asymmetric"], known={"asymmetric": FLIPPED}, broken=["stride"])
-    hidden = "Traceback /work/tests/hidden expected 17.25"
+    hidden = "Traceback tests/hidden expected 17.25"
     [question, *others] = broken.questions
     checks = tuple(
         msgspec.structs.replace(check, message=hidden, hint=hidden) if check.status == "error" else check
