@@ -161,25 +161,28 @@ def run_all(
     Raises AuthorError when a worker did: the course's material is wrong for everyone.
     """
     waiting, free, tries = deque(range(len(tasks))), list(slots), [0] * len(tasks)
+    done: deque[tuple[int, Any]] = deque()
     with Pool(work, preload) as pool:
-        while waiting or pool.running:
+        while waiting or pool.running or done:
             while waiting and free:
                 index = waiting.popleft()
                 tries[index] += 1
                 pool.start(index, tasks[index], slot=free.pop(), seconds=seconds)
+            while done:  # told once the slots are at work again: what the caller does with a result keeps none of them waiting
+                on_done(*done.popleft())
             for event in pool.wait():
                 if isinstance(event, Said):
                     continue
                 index = event.task.key
                 free.append(event.task.slot)
                 if event.problem is None:
-                    on_done(index, event.answer)
+                    done.append((index, event.answer))
                 elif isinstance(event.problem, AuthorError):
                     raise event.problem
                 elif tries[index] < TRIES:
                     waiting.append(index)
                 else:
-                    on_done(index, Failure(str(event.problem)))
+                    done.append((index, Failure(str(event.problem))))
 
 
 def start_server(preload: Sequence[str]) -> None:
@@ -193,7 +196,7 @@ def start_server(preload: Sequence[str]) -> None:
 def say(message: Any) -> None:
     """In a worker: tell the pool something before the answer. Elsewhere, nobody hears it."""
     if _pipe is not None:
-        with contextlib.suppress(OSError):  # whoever would have heard it is gone; the answer will notice
+        with contextlib.suppress(OSError):  # whoever would have heard it is gone
             _pipe.send(("said", message))
 
 
@@ -210,5 +213,6 @@ def _run(pipe: Connection, work: Callable[..., Any], arguments: tuple[Any, ...])
         answer = ("problem", type(problem)(*problem.args))
     except Exception as problem:  # a bug of the grader: tried again, then reported, never a zero
         answer = ("problem", InfrastructureError(f"{type(problem).__name__}: {problem}"))
-    pipe.send(answer)
+    with contextlib.suppress(OSError):  # whoever asked is gone: the answer is nobody's, and no traceback helps
+        pipe.send(answer)
     pipe.close()

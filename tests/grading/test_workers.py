@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 from multiprocessing import forkserver
@@ -68,6 +69,40 @@ def test_a_worker_past_its_time_is_ended(tmp_path: Path) -> None:
     assert done[0] == Failure("grading took too long")
     for path in tmp_path.iterdir():
         assert not Path(f"/proc/{path.name}").exists()
+
+
+def test_the_next_task_is_at_work_while_a_result_is_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With one slot, a result is told after the next worker has started: what is done with it makes no slot wait."""
+    order: list[str] = []
+    start = workers.Pool.start
+
+    def noted(pool: workers.Pool, key: int, *args: Any, **kwargs: Any) -> Any:
+        order.append(f"start {key}")
+        return start(pool, key, *args, **kwargs)
+
+    monkeypatch.setattr(workers.Pool, "start", noted)
+    run_all(
+        behave,
+        [("ok", None)] * 2,
+        slots=[None],
+        preload=[],
+        seconds=60.0,
+        on_done=lambda index, answer: order.append(f"done {index}"),
+    )
+    assert order == ["start 0", "start 1", "done 0", "done 1"]
+
+
+def test_a_worker_whose_asker_is_gone_ends_without_a_word(capfd: pytest.CaptureFixture[str]) -> None:
+    """After Ctrl-C nobody reads the answers: a traceback for each would hide what the program says."""
+    context = multiprocessing.get_context("forkserver")
+    mine, theirs = context.Pipe(duplex=False)
+    mine.close()
+    process = context.Process(target=workers._run, args=(theirs, behave, ("ok", None, None)))
+    process.start()
+    theirs.close()
+    process.join()
+    assert process.exitcode == 0
+    assert capfd.readouterr().err == ""
 
 
 def test_wrong_course_material_stops_the_class_with_its_message() -> None:
