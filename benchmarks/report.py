@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from benchmarks import overhead
+from benchmarks.steps import IN_MAIN
 
 Run = Mapping[str, Any]
 _TOLERANCE = 0.05
@@ -58,7 +59,7 @@ def markdown(found: Mapping[str, Any]) -> str:
         made += ["", f"## {assignment}: {students} submissions, {found['checks'][assignment]} checks", "", *_table(own), ""]
         made += [*_ratios(own), "", _agreement(own)]
     if found.get("overhead"):
-        made += ["", *_overhead(found["overhead"])]
+        made += ["", *_overhead(found["overhead"]), "", *_where(found["overhead"], runs)]
     if found.get("start"):
         made += ["", "## Start of a kernel, memory of a child", "", "```", found["start"].strip(), "```"]
     return "\n".join([*made, "", "## What is run", "", WHAT_RUNS])
@@ -140,9 +141,50 @@ def _overhead(found: Mapping[str, Any]) -> list[str]:
     made.append(
         "Milliseconds per submission (medians): wall time of each step as the grader sees it, CPU time of the trusted side.\n"
         "*Overhead* is the whole without the checks' own time and without the bare run of the same cells, in a process that\n"
-        "has imported everything and has neither Jupyter nor sandbox around it."
+        "has imported everything and has neither Jupyter nor sandbox around it. What is in brackets happens while the next\n"
+        "submission is graded."
     )
     made += ["", f"Goal: overhead ≤ 0.3 s with one trivial check for each question: {verdict} ({trivial:.2f} s)."]
     if found["missing"]:
         made.append(f"Not found in the engine any more, so counted under the rest: {', '.join(found['missing'])}.")
     return [*made, "", *overhead.lines(found)]
+
+
+def _where(found: Mapping[str, Any], runs: Sequence[Run]) -> list[str]:
+    """What the CPU time of a submission is spent on, and how far that lets the goals be reached on this machine."""
+    real, bare = found["real"], found["bare cpu"]
+    trusted = real["cpu"]
+    groups = {
+        "the student's cells, as in the bare run": bare,
+        "the kernel around them: its start and end, messages, the calls of the checks": real["kernel"] - bare,
+        "the checks, in pytest": trusted["pytest"],
+        "running the cells, seen from outside: their messages and outputs": trusted["run the cells"],
+        "gradebook, result files": sum(trusted[step] for step in IN_MAIN),
+    }
+    groups["the rest of the trusted side: intake, worker, feedback, diagnosis"] = (
+        real["kernel"] + sum(trusted.values()) - sum(groups.values())
+    )
+    total = sum(groups.values())
+    made = [
+        "## Where the time of a submission goes",
+        "",
+        f"Seconds of CPU for each submission of {found['assignment']}, once everything is warm: {total:.2f}.",
+        "",
+        *(f"- {seconds:.2f} {what}" for what, seconds in groups.items()),
+    ]
+    own = [run for run in runs if run["assignment"] == found["assignment"]]
+    for run in own:
+        whole, steady = _seconds(run, "whole"), _seconds(run, "steady")
+        if (run["grader"], run["processes"]) == ("autograder", 2) and whole is not None and steady is not None:
+            each = whole - steady
+            made += [
+                "",
+                f"With 2 slots, starting the program and the slots takes another {each:.2f} s by the clock of each submission.",
+            ]
+    for _, grader, processes, times in TARGETS[:2]:
+        label = f"{grader}, {processes} {'process' if processes == 1 else 'processes'}"
+        seconds = [value for run in own if run["label"] == label and (value := _seconds(run, "whole")) is not None]
+        if seconds:
+            left = 2 * statistics.median(seconds) / times
+            made.append(f"{times:g} × {label}, would leave {left:.2f} s of CPU on two cores, start included.")
+    return made

@@ -4,7 +4,8 @@
     python -m benchmarks.service_load --students 30     fewer, for trying it out
 
 Starts a real `autograder serve` on this machine and sends real HTTP from one more process. The full run writes
-``service_results.md`` and ``service_results.json`` to ``benchmarks/``, a smaller one to ``benchmarks/.work/``.
+``service_results.md`` and ``results.md`` to ``benchmarks/``, a smaller one to ``benchmarks/.work/``. Every call of the last run
+is in ``benchmarks/.work/service_results.json``.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ from autograder.service.database import Database, open_database
 from autograder.service.people import add_person
 from autograder.service.tables import Job, Result, Submission
 from autograder.service.tokens import make_token
-from benchmarks import service_report
+from benchmarks import results, service_report
 from benchmarks.classroom import ROOT, make_course
 from benchmarks.service_traffic import Call, Hand, Traffic
 
@@ -90,9 +91,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         "calls": [dataclasses.asdict(call) for call in traffic.calls],
     }
     target = HERE if options.students == FULL else WORK
-    (target / "service_results.json").write_text(json.dumps(found, indent=1) + "\n")
+    (WORK / "service_results.json").write_text(json.dumps(found, indent=1) + "\n")
     text = service_report.markdown(found)
-    (target / "service_results.md").write_text(text, encoding="utf-8")
+    (target / results.SERVICE).write_text(text, encoding="utf-8")
+    results.write(target)
     print(text)
     return 0 if not problems and service_report.reached(found) else 1
 

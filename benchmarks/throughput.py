@@ -23,7 +23,7 @@ from typing import Any
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from benchmarks import environments, report
+from benchmarks import environments, results
 from benchmarks.classroom import ROOT, Classroom, make_class, make_course
 from benchmarks.graders import Autograder, Grader, Nbgrader, Otter
 
@@ -75,10 +75,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, RuntimeError, subprocess.CalledProcessError) as stop:
         problem = stop  # what was finished until then is reported
     target.mkdir(exist_ok=True)
-    (target / "results.json").write_text(json.dumps(found, indent=1) + "\n")
-    text = report.markdown(found)
-    (target / "results.md").write_text(text, encoding="utf-8")
-    print(f"\n{text}\nWritten to {(target / 'results.md').relative_to(ROOT)}")
+    (target / results.THROUGHPUT).write_text(json.dumps(found, indent=1) + "\n")
+    text = results.write(target)
+    print(f"\n{text}\nWritten to {(target / results.PAGE).relative_to(ROOT)}")
     if problem is not None:
         print(f"not finished: {type(problem).__name__}: {problem}", file=sys.stderr)
     return 1 if problem else 0
