@@ -35,5 +35,6 @@ class SideBySide(LoadScopeScheduling):
         return "busy" if any(path.is_relative_to(place) for place in _BUSY) else path.as_posix()
 
 
+@pytest.hookimpl(optionalhook=True)  # one test after the other without pytest-xdist
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> SideBySide:
     return SideBySide(config, log)
