@@ -61,7 +61,7 @@ class Limits:
     cells: int = 1000
     """Cells of a submitted notebook."""
     gpu: float = 0.0
-    """Share of one GPU that the notebook is made for, 0 to 1; a machine without one grades it on its processor and says so."""
+    """Share of one GPU that a submission gets, 0 to 1; a machine without one grades it on its processor and says so."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.gpu <= 1:

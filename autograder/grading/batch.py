@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +12,6 @@ import msgspec
 import nbformat
 
 from autograder.course import Assignment, Course
-from autograder.datasets.prepare import served_folder
 from autograder.errors import SubmissionError
 from autograder.feedback.gradescope import results_json
 from autograder.feedback.html import render_html
@@ -24,19 +21,17 @@ from autograder.grading import store
 from autograder.grading.kernel import Isolation
 from autograder.grading.material import Material, load_material
 from autograder.grading.pipeline import Graded, grade_submission, unreadable
-from autograder.grading.preload import preload_of, start_workers
+from autograder.grading.preload import preload_of
 from autograder.grading.receipt import Circumstances, Receipt, circumstances, make_receipt, material_digest, statement
 from autograder.grading.run import MAX_RESTARTS
+from autograder.grading.slots import slots_of
 from autograder.grading.submissions import Submission, check_student, find_submissions
 from autograder.grading.workers import Failure, run_all
 
 __all__ = [
-    "Finished", "Slots", "Submission", "check_student", "find_submissions", "grade_class", "grading_seconds", "open_slots",
-    "preload_of", "result_key", "slots_of", "write_results",
+    "Finished", "Submission", "check_student", "find_submissions", "grade_class", "grading_seconds", "preload_of", "result_key",
+    "write_results",
 ]  # fmt: skip
-
-_SESSIONS_PER_SLOT = 4
-"""Kernels that one warm fork server serves side by side: another server costs its imports, seconds of two cores, once more."""
 
 
 class Finished(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,7 +61,7 @@ def grade_class(
     Raises AuthorError when the course's material is wrong; what was graded until then stays recorded.
     """
     material = load_material(course, assignment)
-    around = circumstances(course, assignment)
+    around = circumstances(course, assignment, isolated=isolation == "sandbox")
     digest = material_digest(around)
     keys = [_key(digest, submission.path) for submission in submissions]
     with open_gradebook(course) as gradebook:
@@ -194,45 +189,6 @@ def _write_feedback(course: Course, assignment: Assignment, finished: Finished) 
 def grading_seconds(course: Course, assignment: Assignment) -> float:
     """Wall time after which a worker that grades one submission is hanging, whatever the submission does."""
     return course.limits_of(assignment).notebook_seconds * (2 + MAX_RESTARTS) + 600
-
-
-@contextlib.contextmanager
-def slots_of(course: Course, assignment: Assignment, jobs: int, isolation: Isolation) -> Iterator[Sequence[Path | None]]:
-    """A control socket of a sandbox slot for each of ``jobs``; as many None without isolation. The workers start alongside."""
-    start_workers(course, [assignment])
-    with open_slots(course, jobs, isolation) as slots:
-        yield slots.sockets
-
-
-@dataclass(frozen=True, kw_only=True)
-class Slots:
-    """Places for submissions that are graded side by side.
-
-    Attributes:
-        sockets: the control socket of each place's slot; None without isolation.
-        problem: says why a slot is lost for good; empty while all is well.
-    """
-
-    sockets: Sequence[Path | None]
-    problem: Callable[[], str]
-
-
-@contextlib.contextmanager
-def open_slots(course: Course, jobs: int, isolation: Isolation) -> Iterator[Slots]:
-    """Warm sandbox slots for ``jobs`` submissions at once, of any of the course's assignments.
-
-    Raises InfrastructureError, with what mends it, when this machine cannot isolate.
-    """
-    if isolation == "none":
-        yield Slots(sockets=[None] * jobs, problem=str)
-        return
-    from autograder.sandbox.slot import SlotPool  # Linux only, and heavy; not needed without isolation
-
-    count = -(-jobs // _SESSIONS_PER_SLOT)
-    with SlotPool(
-        count, preload=course.preload, environ=course.environ(), hidden=[course.root], data=served_folder(course)
-    ) as pool:
-        yield Slots(sockets=[pool.sockets[job % count] for job in range(jobs)], problem=lambda: pool.problem)
 
 
 def _key(material: str, path: Path) -> str:

@@ -27,15 +27,15 @@ from autograder.errors import InfrastructureError
 from autograder.grading.student import StudentError
 from autograder.sandbox.client import QuickClient
 from autograder.sandbox.datasets import FOLDER_VARIABLE
+from autograder.sandbox.gpus import gpu_of
 from autograder.sandbox.kernel import PRELOAD_VARIABLE
+from autograder.sandbox.scrub import scrub
 
 Isolation = Literal["sandbox", "none"]
 T = TypeVar("T")
 
 DEVICE_VARIABLE = "AUTOGRADER_DEVICE"
-"""Environment variable by which a notebook knows that it is graded, and where: it may then train less."""
-DEVICE = "cpu"
-"""Kernels see no GPU."""
+"""Environment variable by which a notebook knows that it is graded, and where (``cpu``, ``cuda``): it may then train less."""
 START_SECONDS = 60.0
 GRACE_SECONDS = 2.0
 """Time a kernel has to heed an interrupt before it is killed."""
@@ -87,10 +87,14 @@ class StudentKernel:
         slot: Path | None = None,
         data: Path | None = None,
     ) -> None:
-        """``data``: the folder of an assignment's served data; a slot must show the folder above it."""
+        """``data``: the folder of an assignment's served data; a slot must show the folder above it.
+
+        On a slot with a GPU, its memory is cleared before each start.
+        """
         self._data = _seen_from_inside(data, isolation) if data is not None else ""
         self._course, self._limits, self._seed = course, limits, seed
         self._isolation, self._slot = isolation, slot
+        self._gpu = gpu_of(slot) if slot is not None else None
         self._loop = asyncio.new_event_loop()
         self._folder: Path | None = None
         self._manager: Any = None
@@ -110,12 +114,19 @@ class StudentKernel:
         return self._loop.run_until_complete(work)
 
     @property
+    def device(self) -> str:
+        """What the kernel computes on: ``cuda`` on a slot with a GPU, else ``cpu``."""
+        return "cpu" if self._gpu is None else "cuda"
+
+    @property
     def manager(self) -> Any:
         """The AsyncKernelManager of the running kernel."""
         return self._manager
 
     def start(self) -> None:
         """Start the kernel and wait until it answers. Raises InfrastructureError when it does not."""
+        if self._gpu is not None:
+            scrub(self._gpu, self._limits.gpu)
         self._folder = Path(tempfile.mkdtemp(prefix="ag-", dir=_socket_folder()))
         try:
             self.wait(asyncio.wait_for(self._start(), START_SECONDS))
@@ -166,7 +177,9 @@ class StudentKernel:
 
     def _own_environ(self) -> dict[str, str]:
         """What the engine itself tells a kernel, in a sandbox and without."""
-        return {DEVICE_VARIABLE: DEVICE} | ({FOLDER_VARIABLE: self._data} if self._data else {})
+        apart = self._isolation == "sandbox"  # else nothing would keep two students apart on a GPU
+        hidden = {} if apart else {"CUDA_VISIBLE_DEVICES": ""}
+        return {DEVICE_VARIABLE: self.device, **hidden} | ({FOLDER_VARIABLE: self._data} if self._data else {})
 
     def _kernel_spec(self) -> KernelSpec:
         argv = [sys.executable, "-m", "autograder.sandbox.kernel", "-f", "{connection_file}"]
@@ -296,5 +309,5 @@ def _socket_folder() -> str | None:
 def _sandbox_limits(limits: Limits) -> dict[str, float]:
     return {
         name: getattr(limits, name)
-        for name in ("notebook_seconds", "check_seconds", "memory_mb", "processes", "disk_mb", "file_mb", "open_files")
+        for name in ("notebook_seconds", "check_seconds", "memory_mb", "processes", "disk_mb", "file_mb", "open_files", "gpu")
     }

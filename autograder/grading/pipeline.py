@@ -33,6 +33,12 @@ from autograder.notebook.read import read_notebook
 FIGURE_TAG = "feedback-figure"
 DEMONSTRATION_TAG = "demonstration"
 """Of a locked cell that only shows something: no later answer and no check needs what it computes."""
+_NO_GPU = Finding(
+    kind="no_gpu",
+    cell="",
+    message="This assignment is made for a graphics card. It was graded on a machine without one, with the shorter training "
+    "that the notebook has for this case, so numbers may differ from those you saw.",
+)
 ROUND_SECONDS = 120.0
 """Time that one more round of all checks may take where they are repeated."""
 
@@ -90,7 +96,7 @@ def grade_submission(
         checks = _check_and_diagnose(course, assignment, run, intake, material, digest, secret)
     on_phase("recording", 0, 0)
     grade = msgspec.structs.replace(
-        _grade(student, assignment, limits, material.cells, intake, run, checks),
+        _grade(student, assignment, material.cells, intake, run, checks, wants_gpu=limits.gpu > 0 and kernel.device == "cpu"),
         submission_digest=digest,
         seconds=time.monotonic() - started,
     )
@@ -113,11 +119,12 @@ def _executed(
 def _grade(
     student: str,
     assignment: Assignment,
-    limits: Limits,
     cells: tuple[GradeCell, ...],
     intake: Intake,
     run: NotebookRun,
     checks: Sequence[CheckRun],
+    *,
+    wants_gpu: bool,
 ) -> Grade:
     results = [check.result for check in checks]
     questions = score_questions(cells, results)
@@ -128,21 +135,10 @@ def _grade(
         score=round(sum(q.score for q in questions), 2),
         max_score=round(sum(q.max_score for q in questions), 2),
         questions=questions,
-        findings=(*intake.findings, *run.findings, *_without_gpu(limits)),
+        findings=(*intake.findings, *run.findings, *([_NO_GPU] if wants_gpu else [])),
         pictures=_pictures(run.notebook),
         message="A hidden check of this assignment broke; its points are still open." if _broken(results) else "",
     )
-
-
-def _without_gpu(limits: Limits) -> tuple[Finding, ...]:
-    """A word to the student where the assignment is made for a GPU, which kernels do not have."""
-    if not limits.gpu:
-        return ()
-    message = (
-        "This assignment is made for a graphics card. It was graded on a machine without one, with the shorter training that "
-        "the notebook has for this case, so numbers may differ from those you saw."
-    )
-    return (Finding(kind="no_gpu", cell="", message=message),)
 
 
 def unreadable(student: str, assignment: Assignment, cells: tuple[GradeCell, ...], problem: SubmissionError) -> Grade:

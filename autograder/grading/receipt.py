@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import platform
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -24,6 +25,7 @@ from autograder.datasets.prepare import Cut, prepare
 from autograder.errors import UsageError
 from autograder.grade import Grade
 from autograder.grading import keys
+from autograder.sandbox.gpus import gpus_for
 
 __all__ = [
     "RECEIPT_FILE", "Circumstances", "Receipt", "Statement", "circumstances", "make_receipt", "material_digest", "material_of",
@@ -101,13 +103,16 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     signature: str
 
 
-def circumstances(course: Course, assignment: Assignment) -> Circumstances:
-    """What holds for every submission of ``assignment`` graded here and now; makes the course's key on first use."""
+def circumstances(course: Course, assignment: Assignment, *, isolated: bool = True) -> Circumstances:
+    """What holds for every submission of ``assignment`` graded here and now; makes the course's key on first use.
+
+    ``isolated``: whether kernels run in the sandbox, where they may have a GPU.
+    """
     cut = prepare(course, assignment)
     return Circumstances(
         material=_material(course, assignment, cut),
         data_sources=dict(cut.sources) if cut is not None else {},
-        environment=_environment(course),
+        environment=_environment(course, [gpu.name for gpu in gpus_for(course, [assignment], isolated=isolated)]),
         seeds=hmac.new(course.secret(), b"autograder: which secret is this?", hashlib.sha256).hexdigest()[:16],
         key=keys.fingerprint(keys.public_key(course)),
     )
@@ -192,12 +197,12 @@ def _signed_bytes(about: Statement, created: str) -> bytes:
     return msgspec.json.encode([created, about], order="sorted")
 
 
-def _environment(course: Course) -> Environment:
+def _environment(course: Course, gpus: Sequence[str]) -> Environment:
     return Environment(
         engine=__version__,
         python=platform.python_version(),
         packages=_packages(),
-        device=_processor(),
+        device=" with ".join([_processor(), *dict.fromkeys(gpus)]),
         threads=course.environ().get("OMP_NUM_THREADS", "1"),
     )
 
@@ -215,7 +220,7 @@ def _packages() -> dict[str, str]:
 
 @cache
 def _processor() -> str:
-    """``model name`` of /proc/cpuinfo with the architecture; the sandbox's kernels see no GPU."""
+    """``model name`` of /proc/cpuinfo with the architecture."""
     try:
         lines = Path("/proc/cpuinfo").read_text(errors="replace").splitlines()
     except OSError:

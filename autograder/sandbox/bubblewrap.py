@@ -73,6 +73,8 @@ def command(view: View, environ: Mapping[str, str], descriptors: Sequence[int], 
         arguments += ["--symlink", text, str(place)]
     for source, target in view.binds:
         arguments += ["--ro-bind", str(sources.get(source, source)), str(target)]
+    for node in view.devices:
+        arguments += ["--dev-bind", str(node), str(node)]
     for place in view.covered:
         arguments += ["--size", "4096", "--tmpfs", str(place), "--remount-ro", str(place)]
     arguments += ["--dir", "/mnt", "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", str(RUNNER)]

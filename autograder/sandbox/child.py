@@ -34,6 +34,7 @@ class Prepared:
     kept: tuple[str, ...]
     process_namespace: int
     namespaces: dict[str, str]
+    gpu: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -101,7 +102,10 @@ def _serve(prepared: Prepared, descriptors: Descriptors, request: dict[str, Any]
     reseed()
     prepared.app.connect(request["connection"], list(descriptors.listeners))
     gc.enable()
-    isolate.cap_memory(limits.memory)
+    if prepared.gpu:  # CUDA reserves far more addresses than it uses: memory is left to the control group or the watcher
+        cap_gpu_memory(limits.gpu)
+    else:
+        isolate.cap_memory(limits.memory)
     os.write(descriptors.answer, b'{"ready": true}')
     os.close(descriptors.answer)
 
@@ -115,10 +119,22 @@ def _serve(prepared: Prepared, descriptors: Descriptors, request: dict[str, Any]
 
 
 def _test(prepared: Prepared, descriptors: Descriptors, request: dict[str, Any], limits: SessionLimits) -> Callable[[], None]:
+    failures = selftest.gpu_failures() if prepared.gpu else []
     isolate.cap_memory(limits.memory)
-    failures = selftest.failures(limits, prepared.namespaces, {descriptors.answer})
+    failures += selftest.failures(limits, prepared.namespaces, {descriptors.answer})
     os.write(descriptors.answer, json.dumps({"failures": failures}).encode())
     return lambda: None
+
+
+def cap_gpu_memory(share: float) -> None:
+    """From the first use of CUDA on, torch asks for no more than ``share`` of the GPU's memory. CUDA is not initialised here.
+
+    This keeps honest code within its share; code that means to take more can undo it.
+    """
+    os.environ.pop("PYTORCH_NVML_BASED_CUDA_CHECK", None)  # nothing is forked any more: CUDA itself may be asked
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        torch.cuda._lazy_call(lambda: torch.cuda.set_per_process_memory_fraction(share))
 
 
 def reseed() -> None:

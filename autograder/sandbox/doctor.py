@@ -13,6 +13,8 @@ from typing import Literal
 
 from autograder.errors import InfrastructureError
 from autograder.sandbox import bubblewrap, cgroup, linux, paths, seccomp
+from autograder.sandbox.gpus import Gpu, find_gpus
+from autograder.sandbox.scrub import scrub
 from autograder.sandbox.slot import SlotPool
 
 Level = Literal["ok", "weaker", "missing"]
@@ -41,7 +43,7 @@ def examine() -> list[Finding]:
     """Look at everything isolation needs; the last finding is a real slot with all its self-tests."""
     found = [*_kernel(), *_programs(), *_user_namespaces(), *_interpreter(), *_memory()]
     if all(finding.level != "missing" for finding in found):
-        found.append(_slot())
+        found += [_slot(), *map(_gpu, find_gpus())]
     return found
 
 
@@ -137,6 +139,17 @@ def _memory() -> Iterator[Finding]:
             "no control group may be made here; each process is limited, and their sum is watched 20 times a second",
             "systemd-run --user --scope -p Delegate=yes autograder grade …",
         )
+
+
+def _gpu(gpu: Gpu) -> Finding:
+    """Whether a slot on ``gpu`` starts and its memory can be cleared. Assignments made for a GPU are refused else."""
+    try:
+        scrub(gpu, 1.0)
+        with SlotPool(1, gpu=gpu):
+            return Finding("ok", "GPU", f"{gpu.name}, {gpu.memory} MiB: for assignments with Limits(gpu=…)")
+    except InfrastructureError as problem:
+        mend = "CUDA_VISIBLE_DEVICES= autograder … (grades on the processor)"
+        return Finding("weaker", "GPU", f"{gpu.name} cannot be used: {problem}", mend)
 
 
 def _slot() -> Finding:

@@ -27,6 +27,7 @@ class SessionLimits:
         disk: bytes of work folder, home, /tmp and /dev/shm together.
         file: bytes of one file.
         open_files: descriptors of one process.
+        gpu: share of the slot's GPU, where it has one.
     """
 
     wall_seconds: float = 900.0
@@ -36,6 +37,7 @@ class SessionLimits:
     disk: int = 256 * MIB
     file: int = 128 * MIB
     open_files: int = 256
+    gpu: float = 0.0
 
     @classmethod
     def from_course(cls, limits: Limits, *, wall_seconds: float | None = None) -> SessionLimits:
@@ -49,6 +51,7 @@ class SessionLimits:
             disk=limits.disk_mb * MIB,
             file=limits.file_mb * MIB,
             open_files=limits.open_files,
+            gpu=limits.gpu,
         )
 
     @classmethod

@@ -44,6 +44,7 @@ INNER = (
 _SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin")
 _ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "localtime", "nsswitch.conf", "fonts", "mime.types")
 _HARDWARE = "/sys/devices/system/cpu"  # numerical libraries choose their code paths by it
+_ALL_HARDWARE = "/sys"  # CUDA looks for its GPU on the bus, and for the nodes of memory near it
 _ACCOUNTS = {
     "passwd": f"student:x:{isolate.USER}:{isolate.USER}::{isolate.HOME}:/bin/sh\n",
     "group": f"student:x:{isolate.USER}:\n",
@@ -53,11 +54,14 @@ _ACCOUNTS = {
 
 @dataclasses.dataclass(frozen=True)
 class View:
-    """What a sandbox sees: read-only binds (source, target), symbolic links (text, place) and places covered by nothing."""
+    """What a sandbox sees: read-only binds (source, target), symbolic links (text, place), places covered by nothing, and the
+    nodes of a GPU.
+    """
 
     binds: tuple[tuple[Path, Path], ...]
     links: tuple[tuple[str, Path], ...]
     covered: tuple[Path, ...]
+    devices: tuple[Path, ...] = ()
 
 
 def copy_runner(folder: Path) -> None:
@@ -74,12 +78,13 @@ def copy_runner(folder: Path) -> None:
         path.chmod(0o755 if path.is_dir() else 0o644)
 
 
-def view(runner: Path, data: Path | None = None) -> View:
+def view(runner: Path, data: Path | None = None, devices: tuple[Path, ...] = ()) -> View:
     """The allow-list of this machine and interpreter.
 
     Args:
         runner: the folder :func:`copy_runner` filled.
         data: a folder to show at :data:`DATA`; what is added to it later is seen as well.
+        devices: nodes of a GPU; with them, the machine's hardware is shown too.
     """
     binds = [(runner, RUNNER), *((runner / name, Path("/etc", name)) for name in _ACCOUNTS)]
     if data is not None:
@@ -92,8 +97,9 @@ def view(runner: Path, data: Path | None = None) -> View:
         elif path.is_dir():
             binds.append((path, path))
     binds += [(path, path) for path in (Path("/etc", name) for name in _ETC) if path.exists()]
-    if os.path.isdir(_HARDWARE):
-        binds.append((Path(_HARDWARE), Path(_HARDWARE)))
+    hardware = Path(_ALL_HARDWARE if devices else _HARDWARE)
+    if hardware.is_dir():
+        binds.append((hardware, hardware))
     for path in _interpreter():
         if not any(path.is_relative_to(target) for _, target in binds):
             binds.append((path, path))
@@ -101,7 +107,7 @@ def view(runner: Path, data: Path | None = None) -> View:
     links += [link for link in _executable_links() if not any(link[1].is_relative_to(target) for target in shown)]
     own = Path(autograder.__file__).parent
     covered = tuple(own for target in shown if own.is_relative_to(target))
-    return View(tuple(binds), tuple(links), covered[:1])
+    return View(tuple(binds), tuple(links), covered[:1], devices)
 
 
 def kept(shown: View) -> list[Path]:

@@ -64,13 +64,22 @@ _FCNTLS = {  # not F_SETPIPE_SZ: pipes of all a user's processes share one allow
     "F_SETOWN": 8, "F_GETOWN": 9, "F_SETSIG": 10, "F_GETSIG": 11, "F_OFD_GETLK": 36, "F_OFD_SETLK": 37, "F_OFD_SETLKW": 38,
     "F_DUPFD_CLOEXEC": 1030, "F_GETPIPE_SZ": 1032, "F_GET_SEALS": 1034,
 }  # fmt: skip
+_GPU_IOCTLS = (  # (mask, value): the driver's own calls have the type 'F'; those of its unified memory are small bare numbers
+    (0x0000FF00, 0x00004600),
+    (0xFFFFFF00, 0x00000000),
+    (0xFFFFFFFF, 0x30000001),
+    (0xFFFFFFFF, 0x30000002),
+)
 _CLONE_NEW = 0x7E020080  # every CLONE_NEW… flag
 _OPTIMIZE = 8  # SCMP_FLTATR_CTL_OPTIMIZE; 2: a binary tree instead of a list
 
 
 @functools.cache
-def program() -> bytes:
+def program(*, gpu: bool = False) -> bytes:
     """The compiled filter (``struct sock_filter[]``) for this machine's architecture.
+
+    Args:
+        gpu: let through what CUDA asks of NVIDIA's driver.
 
     Raises:
         InfrastructureError: libseccomp is missing.
@@ -101,6 +110,8 @@ def program() -> bytes:
         for value in values.values():
             # the kernel looks at the low 32 bits only, so must the filter
             rules.add_rule(seccomp.ALLOW, call, seccomp.Arg(argument, seccomp.MASKED_EQ, 0xFFFFFFFF, value))
+    for mask, value in _GPU_IOCTLS if gpu else ():
+        rules.add_rule(seccomp.ALLOW, "ioctl", seccomp.Arg(1, seccomp.MASKED_EQ, mask, value))
     return _bytes(rules)
 
 

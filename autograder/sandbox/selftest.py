@@ -73,6 +73,33 @@ def failures(limits: SessionLimits, outer: dict[str, str], descriptors: set[int]
     return found
 
 
+def gpu_failures() -> list[str]:
+    """Whether CUDA starts in here with one GPU to compute on; tried in a process of its own, which it fills with threads."""
+    reading, writing = os.pipe()
+    process = os.fork()
+    if process == 0:
+        try:
+            said = _start_cuda()
+        except Exception as problem:
+            said = f"{type(problem).__name__}: {problem}"
+        os.write(writing, said.encode())
+        os._exit(0)
+    os.close(writing)
+    with open(reading, encoding="utf-8") as pipe:
+        said = pipe.read()
+    os.waitpid(process, 0)
+    return [] if said == "1 GPU" else [f"CUDA does not start with one GPU: {said or 'its process ended'}"]
+
+
+def _start_cuda() -> str:
+    cuda = ctypes.CDLL("libcuda.so.1")
+    if code := cuda.cuInit(0):
+        return f"error {code}"
+    count = ctypes.c_int()
+    code = cuda.cuDeviceGetCount(ctypes.byref(count))
+    return f"error {code}" if code else f"{count.value} GPU"
+
+
 def no_privilege() -> Iterator[str]:
     with open("/proc/self/status") as file:
         status = dict(line.split(":", 1) for line in file)

@@ -29,7 +29,7 @@ class NotReady(Exception):
 
 
 def prepare(config: dict[str, Any]) -> Prepared:
-    """Import, build the kernel, freeze, as the configuration says (``preload``, ``program``, ``kept``).
+    """Import, build the kernel, freeze, as the configuration says (``preload``, ``program``, ``kept``, ``gpu``).
 
     Raises:
         NotReady: with the reason.
@@ -65,6 +65,7 @@ def prepare(config: dict[str, Any]) -> Prepared:
         kept=tuple(config["kept"]),
         process_namespace=os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC),
         namespaces=namespaces,
+        gpu=config["gpu"],
     )
 
 

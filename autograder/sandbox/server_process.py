@@ -15,6 +15,7 @@ from pathlib import Path
 
 import autograder
 from autograder.sandbox import bubblewrap, paths, protocol, seccomp
+from autograder.sandbox.gpus import Gpu
 
 _BACKLOG = 64
 _END_SECONDS = 5.0
@@ -28,6 +29,7 @@ class Plan:
     view: paths.View
     preload: tuple[str, ...]
     environ: Mapping[str, str]
+    gpu: Gpu | None = None
 
 
 class ServerProcess:
@@ -53,7 +55,9 @@ class ServerProcess:
     def start(self) -> None:
         """Start the sandbox; ``status`` then carries ``ready`` or ``failed``. Raises InfrastructureError or OSError."""
         kept = [str(place) for place in paths.kept(self.plan.view)]
-        config = protocol.pack({"preload": self.plan.preload, "program": seccomp.program().hex(), "kept": kept}, {})
+        gpu = self.plan.gpu is not None
+        program = seccomp.program(gpu=gpu).hex()
+        config = protocol.pack({"preload": self.plan.preload, "program": program, "kept": kept, "gpu": gpu}, {})
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         inherited = (config, theirs.fileno(), self.listener.fileno())
         launched = None
@@ -134,7 +138,12 @@ def _launcher_environment() -> dict[str, str]:
 
 
 def make_plan(
-    folder: Path, preload: tuple[str, ...], environ: Mapping[str, str], hidden: tuple[Path, ...], data: Path | None = None
+    folder: Path,
+    preload: tuple[str, ...],
+    environ: Mapping[str, str],
+    hidden: tuple[Path, ...],
+    data: Path | None = None,
+    gpu: Gpu | None = None,
 ) -> Plan:
     """Prepare ``folder`` and compute what its slots see. Raises InfrastructureError when a ``hidden`` folder would be shown."""
     runner = folder / "runner"
@@ -142,6 +151,7 @@ def make_plan(
     paths.copy_runner(runner)
     (folder / "control").mkdir(mode=0o700)
     (folder / "sessions").mkdir(mode=0o700)
-    view = paths.view(runner, data)
+    view = paths.view(runner, data, () if gpu is None else gpu.nodes())
     paths.refuse_hidden(view.binds, (*hidden, folder / "control", folder / "sessions"))
-    return Plan(folder, view, preload, dict(environ))
+    shown = {} if gpu is None else {"CUDA_VISIBLE_DEVICES": gpu.uuid}
+    return Plan(folder, view, preload, {**environ, **shown}, gpu)

@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import Self
 
 from autograder.errors import InfrastructureError
-from autograder.sandbox import folders, protocol
+from autograder.sandbox import folders, gpus, protocol
 from autograder.sandbox.server_process import Plan, ServerProcess, make_plan
 
 __all__ = ["BOOT_SECONDS", "SlotPool"]
@@ -43,6 +43,7 @@ class SlotPool:
         environ: variables of the students' kernels, on top of the sandbox's own.
         hidden: folders that must not be visible inside; refused if they would be.
         data: a folder shown read-only at ``/data``: what :func:`autograder.datasets.prepare.served_folder` gives.
+        gpu: what its kernels see and may compute on, each its session's share; without it they see no GPU.
 
     Attributes:
         sockets: the slots' control sockets.
@@ -56,9 +57,10 @@ class SlotPool:
         environ: Mapping[str, str] | None = None,
         hidden: Iterable[Path] = (),
         data: Path | None = None,
+        gpu: gpus.Gpu | None = None,
     ) -> None:
         self._count, self._preload, self._environ, self._hidden = count, tuple(preload), environ or {}, tuple(hidden)
-        self._data = data
+        self._data, self._gpu = data, gpu
         self._folder: folders.Folder | None = None
         self._slots: list[_Slot] = []
         self._thread: threading.Thread | None = None
@@ -76,7 +78,9 @@ class SlotPool:
         """Start the slots. Raises InfrastructureError with the reason when one does not come up."""
         self._folder = folders.Folder(folders.base(), mode=0o711)
         try:
-            plan = make_plan(self._folder.path, self._preload, self._environ, self._hidden, self._data)
+            if self._gpu is not None:
+                gpus.mark(self._folder.path, self._gpu)
+            plan = make_plan(self._folder.path, self._preload, self._environ, self._hidden, self._data, self._gpu)
             self._slots = [_Slot(plan, number) for number in range(self._count)]
             self.sockets = tuple(slot.server.path for slot in self._slots)
             self._woken, self._wake = os.pipe()

@@ -65,10 +65,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(options: argparse.Namespace) -> None:
     from autograder.course import load_course
-    from autograder.grading.batch import open_slots
     from autograder.grading.preload import preload_of, start_workers
+    from autograder.grading.slots import open_slots
     from autograder.grading.workers import Pool
     from autograder.sandbox.folders import Folder
+    from autograder.sandbox.gpus import gpus_for
     from autograder.service.database import open_database
     from autograder.service.grade_job import grade_job
     from autograder.service.grader_loop import GraderLoop
@@ -79,13 +80,14 @@ def _run(options: argparse.Namespace) -> None:
     stopped = _Stop()
     course = load_course(options.course)
     slots = options.slots or course.service.slots or len(os.sched_getaffinity(0))
-    database, materials = open_database(course), Materials(course)
+    gpus = gpus_for(course, course.assignments, isolated=options.isolation == "sandbox")
+    database, materials = open_database(course), Materials(course, options.isolation)
     with contextlib.ExitStack() as stack:
         stack.callback(database.close)
         start_workers(course, course.assignments, [grade_job.__module__])  # they warm up while the sandboxes start
-        row = stack.enter_context(_registered(database, slots))
+        row = stack.enter_context(_registered(database, slots, len(gpus)))
         _read_all(materials)
-        places = stack.enter_context(open_slots(course, slots, options.isolation))
+        places = stack.enter_context(open_slots(course, slots, options.isolation, gpus))
         folder = Folder(_jobs_folder(course))
         stack.callback(folder.remove)
         thread = stack.enter_context(ProjectionThread(Projection(database, materials)))
@@ -96,9 +98,8 @@ def _run(options: argparse.Namespace) -> None:
         )  # fmt: skip
         row.beat("ready")
         stopped.then(lambda times: loop.stop(options.grace if times == 1 else 0.0))
-        _mention_gpus(course)
         tell(options.tell, "ready")
-        log.info("ready: %s submission(s) at once", slots)
+        log.info("ready: %s submission(s) at once%s", slots, "".join(f", {gpu.name}" for gpu in gpus))
         loop.run(lambda: row.beat("stopping" if loop.stopping else "ready"))
         log.info("stopped")
 
@@ -142,7 +143,7 @@ class _Row:
 
 
 @contextlib.contextmanager
-def _registered(database: Database, slots: int) -> Iterator[_Row]:
+def _registered(database: Database, slots: int, gpus: int) -> Iterator[_Row]:
     """This process' row in the table of workers; it says ``gone`` afterwards."""
     from autograder.errors import InfrastructureError
     from autograder.service.processes import host_name, process_name
@@ -150,7 +151,7 @@ def _registered(database: Database, slots: int) -> Iterator[_Row]:
 
     row = _Row(database, process_name(os.getpid()))
     with database.write() as db:
-        db.add(Worker(id=row.name, host=host_name(), pid=os.getpid(), slots=slots))
+        db.add(Worker(id=row.name, host=host_name(), pid=os.getpid(), slots=slots, gpus=gpus))
     try:
         yield row
     finally:
@@ -167,16 +168,6 @@ def _read_all(materials: Materials) -> None:
             materials.of(assignment.name)
         except AutograderError as problem:
             log.warning("%s cannot be graded: %s", assignment.name, problem)
-
-
-def _mention_gpus(course: Course) -> None:
-    """Say it where somebody may expect otherwise: students' kernels have no GPU, even if the machine does."""
-    from autograder.service.gpus import find_gpus
-
-    wanting = [assignment.name for assignment in course.assignments if course.limits_of(assignment).gpu]
-    if wanting and (gpus := find_gpus()):
-        names = ", ".join(gpu.name for gpu in gpus)
-        log.warning("%s: graded on the processor, although this machine has %s", ", ".join(wanting), names)
 
 
 def _jobs_folder(course: Course) -> Path:

@@ -15,8 +15,9 @@ from pathlib import Path
 
 from autograder.course import Course
 from autograder.errors import AutograderError, InfrastructureError
-from autograder.grading.batch import Slots, grading_seconds
+from autograder.grading.batch import grading_seconds
 from autograder.grading.kernel import Isolation
+from autograder.grading.slots import Place, Places, Slots
 from autograder.grading.workers import Ended, Pool, Said, Task
 from autograder.service import queue
 from autograder.service.alerts import alert_once
@@ -41,7 +42,7 @@ class _Work:
     """A job of ours, from its lease to its end."""
 
     held: Leased
-    slot: Path | None
+    place: Place
     path: Path
     stamp: Stamp = ()
     task: Task | None = None
@@ -79,7 +80,7 @@ class GraderLoop:
         self._database, self._materials, self._pool = database, materials, pool
         self._name, self._slots, self._isolation, self._folder = name, slots, isolation, folder
         self._on_stored = on_stored
-        self._free: list[Path | None] = list(slots.sockets)
+        self._free = Places(slots)
         self._works: list[_Work] = []
         self._sweeper = queue.Sweeper(database, self._course.service.lease_seconds)
         self._swept = 0.0
@@ -126,12 +127,20 @@ class GraderLoop:
     def _lease(self) -> None:
         """Fill the free places."""
         while self._free and not self.stopping and not self._broken and time.monotonic() >= self._resume_at:
-            held = queue.lease(self._database, self._name, self._materials.refused())
+            held = queue.lease(self._database, self._name, self._materials.refused() | self._without_place())
             if held is None:
                 return
-            work = _Work(held=held, slot=self._free.pop(), path=self._folder / f"{held.job}-{held.number}.ipynb")
+            place = self._free.take(self._share(held.assignment))
+            work = _Work(held=held, place=place, path=self._folder / f"{held.job}-{held.number}.ipynb")
             self._works.append(work)
             self._start(work)
+
+    def _share(self, assignment: str) -> float:
+        return self._course.limits_of(self._course.assignment(assignment)).gpu
+
+    def _without_place(self) -> frozenset[str]:
+        """Assignments that go on waiting because too little of the GPUs is free."""
+        return frozenset(one.name for one in self._course.assignments if not self._free.fits(self._share(one.name)))
 
     def _start(self, work: _Work) -> None:
         held = work.held
@@ -150,7 +159,7 @@ class GraderLoop:
         job = GradeJob(course=self._course, ready=ready, student=held.student, path=work.path, isolation=self._isolation)
         seconds = grading_seconds(self._course, ready.assignment)
         try:
-            work.task = self._pool.start(held.job, (job,), slot=work.slot, seconds=seconds)
+            work.task = self._pool.start(held.job, (job,), slot=work.place.slot, seconds=seconds)
         except InfrastructureError as problem:  # no process can be started at all: that is not this submission's
             self._broken = str(problem)
 
@@ -234,7 +243,7 @@ class GraderLoop:
             self._pool.kill(work.task)
         work.path.unlink(missing_ok=True)
         self._works.remove(work)
-        self._free.append(work.slot)
+        self._free.give_back(work.place)
 
     def _give_all_back(self) -> None:
         """Return what is not finished, without a strike; a database that refuses leaves it to the sweeper of another."""

@@ -6,6 +6,7 @@ import threading
 from dataclasses import dataclass
 
 from autograder.course import Assignment, Course
+from autograder.grading.kernel import Isolation
 from autograder.grading.material import Material, load_material
 from autograder.grading.receipt import Circumstances, circumstances, material_digest
 
@@ -37,8 +38,10 @@ class Materials:
     The settings are those of the start: a changed ``course_config.py`` needs a restart, for warm kernels depend on it.
     """
 
-    def __init__(self, course: Course) -> None:
+    def __init__(self, course: Course, isolation: Isolation = "sandbox") -> None:
+        """``isolation``: of the gradings whose receipts tell of it."""
         self.course = course
+        self._isolated = isolation == "sandbox"
         self._ready: dict[str, Ready] = {}
         self._refused: dict[str, Stamp] = {}
         self._lock = threading.Lock()
@@ -57,7 +60,8 @@ class Materials:
             stamp = self.stamp(assignment)
             if known is None or known.stamp != stamp:
                 self._refused[name] = stamp
-                material, around = load_material(self.course, assignment), circumstances(self.course, assignment)
+                material = load_material(self.course, assignment)
+                around = circumstances(self.course, assignment, isolated=self._isolated)
                 known = Ready(
                     assignment=assignment, material=material, around=around, digest=material_digest(around), stamp=stamp
                 )

@@ -153,8 +153,8 @@ def test_what_is_shown_below_tmp_stays_visible_and_read_only(tmp_path, monkeypat
     (tmp_path / "shown" / "file").write_text("here")
     view = server_process.paths.view
 
-    def wider(runner: Path, data: Path | None) -> View:
-        found = view(runner, data)
+    def wider(runner: Path, data: Path | None, devices: tuple[Path, ...]) -> View:
+        found = view(runner, data, devices)
         return dataclasses.replace(found, binds=(*found.binds, (tmp_path / "shown", tmp_path / "shown")))
 
     monkeypatch.setattr(server_process.paths, "view", wider)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -68,7 +69,7 @@ def grading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grading]:
     database = open_database(course)
     enrol(database)
     command = [sys.executable, "-m", "autograder.service.grader", "--course", str(course.root), "--slots", "2"]
-    process = psutil.Popen(command)
+    process = psutil.Popen(command, env={**os.environ, "CUDA_VISIBLE_DEVICES": ""})  # as on a machine without a GPU
     try:
         await_that(lambda: workers(database) == ["ready"] or process.poll() is not None, "the grader's start")
         yield Grading(process, course, database)

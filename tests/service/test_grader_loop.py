@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from autograder.course import Course
 from autograder.errors import AuthorError, InfrastructureError
-from autograder.grading.batch import Slots
+from autograder.grading.slots import Slots
 from autograder.grading.workers import Pool, say, start_server
 from autograder.service import grader_loop, queue
 from autograder.service.database import Database, open_database

@@ -19,12 +19,13 @@ from autograder.authoring.verify.targets import judged
 from autograder.course import Assignment, Course
 from autograder.errors import InfrastructureError
 from autograder.grade import Grade
-from autograder.grading.batch import preload_of, slots_of
 from autograder.grading.kernel import Isolation
 from autograder.grading.material import Material, load_material
 from autograder.grading.pipeline import ROUND_SECONDS
+from autograder.grading.preload import preload_of
 from autograder.grading.receipt import circumstances, statement
 from autograder.grading.run import MAX_RESTARTS
+from autograder.grading.slots import slots_of
 from autograder.grading.workers import Failure, run_all
 
 __all__ = ["Options", "Progress", "verify", "verify_assignment"]
@@ -61,7 +62,7 @@ def verify(
         command=command,
         seeds=options.seeds,
         training_seeds=options.training_seeds,
-        environment=circumstances(course, assignments[0]).environment,
+        environment=circumstances(course, assignments[0], isolated=options.isolation == "sandbox").environment,
         assignments=reports,
         false_pass=Rate(events=surviving, runs=real, upper=upper_bound(surviving, real)),
         seconds=time.monotonic() - started,
@@ -97,7 +98,7 @@ def verify_assignment(
                 right, seeds=options.seeds if closed else 0, training_seeds=options.training_seeds if trained else 0
             )
             rounds = bench.run(then, slots)
-    around = circumstances(course, assignment)
+    around = circumstances(course, assignment, isolated=options.isolation == "sandbox")
     measured = Measured(
         candidates=tuple(found),
         done=tuple(zip((*first_jobs(found), *then), (*first, *rounds), strict=True)),

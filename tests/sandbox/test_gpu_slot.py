@@ -1,0 +1,191 @@
+"""Slots with a GPU. Where there is none, a device of another kind and a driver of two functions stand in for it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import subprocess
+from collections.abc import Callable, Iterator
+from mmap import MAP_ANONYMOUS, MAP_PRIVATE
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.course import Course, Limits
+from autograder.errors import InfrastructureError
+from autograder.grading import kernel as grading_kernel
+from autograder.grading.kernel import StudentKernel
+from autograder.sandbox import child
+from autograder.sandbox.gpus import Gpu, find_gpus
+from autograder.sandbox.scrub import scrub
+from autograder.sandbox.slot import SlotPool
+
+DRIVER = "int cuInit(unsigned f) { return 0; }\nint cuDeviceGetCount(int *n) { *n = 1; return 0; }\n"
+OTHERS = [Path("/dev") / name for name in ("fuse", "net/tun", "kvm", "udmabuf", "vsock")]
+ENOTTY, ENOSYS = 25, 38
+NORESERVE = 0x4000  # MAP_NORESERVE, which Python 3.11 does not name
+OPEN = """
+import os
+try:
+    print(os.open({!r}, os.O_RDONLY) > 2)
+except OSError as problem:
+    print(problem.strerror)
+"""
+ASK = """
+import fcntl, os
+def code(request):
+    with open("/dev/null") as file:
+        try:
+            return fcntl.ioctl(file, request)
+        except OSError as problem:
+            return problem.errno
+"""
+
+
+class StandIn(Gpu):
+    """A device that every user may open, and that a sandbox does not have by itself."""
+
+    def nodes(self, devices: Path = Path("/dev")) -> tuple[Path, ...]:
+        return (a_device(),)
+
+
+def a_device() -> Path:
+    for path in OTHERS:
+        if path.exists() and stat.S_ISCHR(path.stat().st_mode) and path.stat().st_mode & 0o006 == 0o006:
+            return path
+    pytest.skip("this machine has no device that every user may open")
+
+
+@pytest.fixture(scope="module")
+def driver(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a library that is called as the driver's and says that there is one GPU."""
+    compiler = shutil.which("cc")
+    if compiler is None:
+        pytest.skip("needs a C compiler")
+    folder = tmp_path_factory.mktemp("driver")
+    folder.chmod(0o755)
+    (folder / "driver.c").write_text(DRIVER)
+    subprocess.run([compiler, "-shared", "-fPIC", "-o", folder / "libcuda.so.1", folder / "driver.c"], check=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def standing_in(driver: Path) -> Iterator[Path]:
+    """The control socket of a slot with the stand-in."""
+    gpu = StandIn(uuid="GPU-stand-in", name="Stand-in", memory=1000, minor=0)
+    with SlotPool(1, preload=["numpy"], environ={"LD_LIBRARY_PATH": "/data"}, data=driver, gpu=gpu) as pool:
+        yield pool.sockets[0]
+
+
+def test_only_a_slot_with_the_gpu_shows_its_device(standing_in: Path, slot: Path, kernels: Callable[..., Any]) -> None:
+    """The node can be opened there, and does not exist elsewhere."""
+    look = OPEN.format(str(a_device()))
+    assert kernels(standing_in, gpu=0.5).run(look).text.strip() == "True"
+    assert kernels(slot).run(look).text.strip() == "No such file or directory"
+
+
+def test_only_a_slot_with_a_gpu_lets_the_drivers_requests_through(
+    standing_in: Path, slot: Path, kernels: Callable[..., Any]
+) -> None:
+    """A file that does not know the request says so; elsewhere the filter refuses. Typing into a terminal stays refused."""
+    ask = ASK + "print([code(request) for request in (0xC00846D2, 0x30000001, 23, 0x5412, 0x541C)])"
+    assert kernels(standing_in, gpu=0.5).run(ask).text.strip() == str([ENOTTY, ENOTTY, ENOTTY, ENOSYS, ENOSYS])
+    assert kernels(slot).run(ask).text.strip() == str([ENOSYS] * 5)
+
+
+def test_a_kernel_with_a_gpu_may_reserve_addresses_but_not_use_memory(standing_in: Path, kernels: Callable[..., Any]) -> None:
+    """CUDA reserves hundreds of GiB; what is really used is still limited."""
+    kernel = kernels(standing_in, gpu=0.5, memory=256 * 2**20)
+    flags = MAP_PRIVATE | MAP_ANONYMOUS | NORESERVE
+    reserve = f"import mmap\nm = mmap.mmap(-1, 64 << 30, flags={flags})\nprint('reserved')"
+    assert kernel.run(reserve).text.strip() == "reserved"
+    assert not kernel.run("used = bytearray(b'x') * (1 << 30)").alive
+    assert kernel.session.end.reason == "memory"
+
+
+def test_the_kernel_sees_this_gpu_and_asks_cuda_itself(standing_in: Path, kernels: Callable[..., Any]) -> None:
+    """After the fork, asking for CUDA may initialise it."""
+    look = "import os\nprint([os.environ.get(n) for n in ('CUDA_VISIBLE_DEVICES', 'PYTORCH_NVML_BASED_CUDA_CHECK')])"
+    assert kernels(standing_in, gpu=0.5).run(look).text.strip() == "['GPU-stand-in', None]"
+
+
+def test_the_notebook_is_told_and_the_memory_cleared_before_each_kernel(
+    standing_in: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``AUTOGRADER_DEVICE`` is cuda there; clearing comes first, and again after a kernel has died."""
+    cleared: list[tuple[str, float]] = []
+    monkeypatch.setattr(grading_kernel, "scrub", lambda gpu, share: cleared.append((gpu.uuid, share)))
+    course = Course(name="A course", course_id="c", assignments=[])
+    with StudentKernel(course, Limits(gpu=0.25), seed=1, isolation="sandbox", slot=standing_in) as kernel:
+        assert kernel.device == "cuda"
+        assert kernel._own_environ()["AUTOGRADER_DEVICE"] == "cuda"
+        kernel.restart()
+    assert cleared == [("GPU-stand-in", 0.25)] * 2
+
+
+def test_a_slot_in_which_cuda_does_not_start_never_serves() -> None:
+    """A GPU that the driver lists but the sandbox cannot use is refused at the start, with the reason."""
+    gpu = StandIn(uuid="GPU-stand-in", name="Stand-in", memory=1000, minor=0)
+    with pytest.raises(InfrastructureError, match="CUDA does not start with one GPU: OSError: libcuda"), SlotPool(1, gpu=gpu):
+        pass
+
+
+def test_torch_is_told_its_share_without_starting_cuda(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The share is set by the first use of CUDA, not before."""
+    torch = pytest.importorskip("torch")
+    told: list[float] = []
+    later: list[Callable[[], None]] = []
+    monkeypatch.setattr(torch.cuda, "_lazy_call", later.append)
+    monkeypatch.setattr(torch.cuda, "set_per_process_memory_fraction", told.append)
+    monkeypatch.setenv("PYTORCH_NVML_BASED_CUDA_CHECK", "1")
+    child.cap_gpu_memory(0.25)
+    assert not told
+    later.pop()()
+    assert told == [0.25]
+    assert "PYTORCH_NVML_BASED_CUDA_CHECK" not in os.environ
+
+
+@pytest.fixture(scope="module")
+def gpu() -> Gpu:
+    found = find_gpus()
+    if not found:
+        pytest.skip("needs a GPU")
+    torch = pytest.importorskip("torch")
+    if torch.version.cuda is None:
+        pytest.skip("needs a build of torch with CUDA")
+    return found[0]
+
+
+@pytest.fixture(scope="module")
+def real(gpu: Gpu) -> Iterator[Path]:
+    with SlotPool(1, preload=["torch"], gpu=gpu) as pool:
+        yield pool.sockets[0]
+
+
+@pytest.mark.gpu
+def test_a_kernel_computes_on_one_gpu(real: Path, kernels: Callable[..., Any]) -> None:
+    """The fork server had imported torch; the child starts CUDA, and sees no other GPU."""
+    look = "import torch\nprint(torch.ones(3, device='cuda').sum().item(), torch.cuda.device_count())"
+    assert kernels(real, gpu=1.0).run(look, 120).text.strip() == "3.0 1"
+
+
+@pytest.mark.gpu
+def test_more_than_the_share_is_an_error_that_the_kernel_survives(real: Path, gpu: Gpu, kernels: Callable[..., Any]) -> None:
+    kernel = kernels(real, gpu=0.1)
+    ran = kernel.run(f"import torch\nx = torch.empty({gpu.memory // 5} << 20, dtype=torch.uint8, device='cuda')", 120)
+    assert ran.error == "OutOfMemoryError"
+    assert kernel.run("print(torch.ones(1, device='cuda').item())", 60).text.strip() == "1.0"
+
+
+@pytest.mark.gpu
+def test_nothing_is_left_for_the_next_kernel(real: Path, gpu: Gpu, kernels: Callable[..., Any]) -> None:
+    """What one kernel wrote everywhere is nowhere after the memory was cleared."""
+    size = f"{gpu.memory // 2} << 20"
+    first = kernels(real, gpu=1.0)
+    first.run(f"import torch\nx = torch.full(({size},), 90, dtype=torch.uint8, device='cuda')\ntorch.cuda.synchronize()", 120)
+    first.close()
+    scrub(gpu, 1.0)
+    look = f"import torch\nx = torch.empty({size}, dtype=torch.uint8, device='cuda')\nprint((x == 90).sum().item())"
+    assert kernels(real, gpu=1.0).run(look, 120).text.strip() == "0"
