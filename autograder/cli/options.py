@@ -14,7 +14,7 @@ from rich.console import Console
 from autograder.course import Assignment, Course
 from autograder.errors import UsageError
 
-__all__ = ["AssignmentNames", "CourseFolder", "JsonFile", "check_json", "chosen", "output", "write_json"]
+__all__ = ["AssignmentNames", "CourseFolder", "JsonFile", "check_file", "check_json", "chosen", "output", "write_json"]
 
 AssignmentNames = Annotated[
     list[str] | None, typer.Argument(metavar="[ASSIGNMENT…]", help="Names from course_config.py.", show_default="all of them")
@@ -48,11 +48,21 @@ def output(json: Path | None = None) -> Console:
 
 def check_json(json: Path | None) -> None:
     """Refuse a ``--json`` file that cannot be written, before long work starts."""
-    if json is None or json == STDOUT:
+    if json != STDOUT:
+        check_file("--json", json)
+
+
+def check_file(option: str, path: Path | None) -> None:
+    """Refuse a file of an option that cannot be written, before long work starts. Raises UsageError."""
+    if path is None:
         return
-    folder = json.absolute().parent
-    if json.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
-        raise UsageError(f"--json {json}: no file can be written there")
+    folder = path.absolute().parent
+    if path.is_dir():
+        raise UsageError(f"{option} {path}: this is a folder; name a file")
+    if not folder.is_dir():
+        raise UsageError(f"{option} {path}: the folder does not exist; make it with `mkdir -p {path.parent}`")
+    if not os.access(path if path.exists() else folder, os.W_OK):
+        raise UsageError(f"{option} {path}: you may not write there; name another file")
 
 
 def write_json(json: Path | None, value: Any) -> None:

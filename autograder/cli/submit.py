@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from autograder.cli.connect import Insecure, Remember, ServerAddress, connect
-from autograder.cli.options import JsonFile, check_json, output, write_json
+from autograder.cli.options import JsonFile, check_file, check_json, output, write_json
 from autograder.cli.submission_report import as_data, show_outcome
 from autograder.client.api import Api, Status
 from autograder.client.hand_in import hand_in
@@ -85,8 +85,7 @@ def _check_files(junit: Path | None, summary: Path | None, json: Path | None, wa
             continue
         if not wait:
             raise UsageError(f"{option} needs --wait: there is nothing to write before the notebook is graded")
-        if path.is_dir() or not os.access(path if path.exists() else path.absolute().parent, os.W_OK):
-            raise UsageError(f"{option} {path}: no file can be written there")
+        check_file(option, path)
 
 
 @contextlib.contextmanager

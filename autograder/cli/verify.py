@@ -22,9 +22,8 @@ from autograder.authoring.verify.report import CourseReport
 from autograder.authoring.verify.run import Options, verify
 from autograder.authoring.verify.run import Progress as OnProgress
 from autograder.authoring.verify.table import show
-from autograder.cli.options import AssignmentNames, CourseFolder, JsonFile, check_json, chosen, output, write_json
+from autograder.cli.options import AssignmentNames, CourseFolder, JsonFile, check_file, check_json, chosen, output, write_json
 from autograder.course import load_course
-from autograder.errors import UsageError
 from autograder.grading.store import write
 
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -66,8 +65,8 @@ def command(
     second grading gives an equal receipt. Ends with exit code 1 when a target is missed, and names each.
     """
     check_json(json)
-    for path in (html, junit, page):
-        _check_file(path)
+    for option, path in (("--html", html), ("--junit", junit), ("--markdown", page)):
+        check_file(option, path)
     loaded = load_course(course)
     options = Options(seeds=seeds, training_seeds=training_seeds or seeds, jobs=jobs, isolation=isolation)
     with _progress() as on_progress:
@@ -88,15 +87,6 @@ def _command(assignments: list[str] | None, options: Options) -> str:
     if options.training_seeds != options.seeds:
         words += ["--training-seeds", str(options.training_seeds)]
     return shlex.join(words)
-
-
-def _check_file(path: Path | None) -> None:
-    """Refuse a file that cannot be written, before long work starts."""
-    if path is None:
-        return
-    folder = path.absolute().parent
-    if path.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
-        raise UsageError(f"{path}: no file can be written there")
 
 
 @contextlib.contextmanager

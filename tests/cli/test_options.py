@@ -62,8 +62,8 @@ def test_without_json_the_table_goes_to_standard_output(capsys):
     assert capsys.readouterr().out == "a table\n"
 
 
-@pytest.mark.parametrize("wrong", ["missing/out.json", "."])
-def test_a_json_file_that_cannot_be_written_is_refused_first(wrong, tmp_path):
-    """A folder, or a file in a folder that is not there, is refused before work starts."""
-    with pytest.raises(UsageError, match="--json"):
+@pytest.mark.parametrize(("wrong", "mended"), [("missing/out.json", "mkdir -p .*missing"), (".", "name a file")])
+def test_a_json_file_that_cannot_be_written_is_refused_first(wrong, mended, tmp_path):
+    """A folder, or a file in a folder that is not there, is refused before work starts, with what mends it."""
+    with pytest.raises(UsageError, match=f"--json .*{mended}"):
         check_json(tmp_path / wrong)
