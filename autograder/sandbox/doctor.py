@@ -13,7 +13,7 @@ from typing import Literal
 
 from autograder.errors import InfrastructureError
 from autograder.sandbox import bubblewrap, cgroup, linux, paths, seccomp
-from autograder.sandbox.gpus import Gpu, find_gpus
+from autograder.sandbox.gpus import Gpu, listed_gpus
 from autograder.sandbox.scrub import scrub
 from autograder.sandbox.slot import SlotPool
 
@@ -43,7 +43,7 @@ def examine() -> list[Finding]:
     """Look at everything isolation needs; the last finding is a real slot with all its self-tests."""
     found = [*_kernel(), *_programs(), *_user_namespaces(), *_interpreter(), *_memory()]
     if all(finding.level != "missing" for finding in found):
-        found += [_slot(), *map(_gpu, find_gpus())]
+        found += [_slot(), *map(_gpu, listed_gpus())]
     return found
 
 
@@ -142,7 +142,10 @@ def _memory() -> Iterator[Finding]:
 
 
 def _gpu(gpu: Gpu) -> Finding:
-    """Whether a slot on ``gpu`` starts and its memory can be cleared. Assignments made for a GPU are refused else."""
+    """Whether a slot on ``gpu`` starts and its memory can be cleared."""
+    missing = [str(node) for node in gpu.nodes() if not node.exists()]
+    if missing:
+        return Finding("weaker", "GPU", f"{gpu.name} is not used: no {', '.join(missing)}", "nvidia-modprobe -u -c=0")
     try:
         scrub(gpu, 1.0)
         with SlotPool(1, gpu=gpu):

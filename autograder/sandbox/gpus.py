@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 from autograder.course import Assignment, Course
 
-__all__ = ["Gpu", "find_gpus", "gpu_of", "gpus_for", "mark"]
+__all__ = ["Gpu", "find_gpus", "gpu_of", "gpus_for", "listed_gpus", "mark"]
 
 DEVICES = Path("/dev")
 _SHARED_NODES = ("nvidiactl", "nvidia-uvm")
@@ -39,7 +39,12 @@ class Gpu:
 
 
 def find_gpus(devices: Path = DEVICES) -> tuple[Gpu, ...]:
-    """The NVIDIA GPUs that ``nvidia-smi`` lists and whose device nodes are there; none where the driver is missing or broken.
+    """The GPUs that can be used: :func:`listed_gpus` whose device nodes are all there."""
+    return tuple(gpu for gpu in listed_gpus() if all(node.exists() for node in gpu.nodes(devices)))
+
+
+def listed_gpus() -> tuple[Gpu, ...]:
+    """The NVIDIA GPUs that ``nvidia-smi`` lists; none where the driver is missing or broken.
 
     Those that ``CUDA_VISIBLE_DEVICES`` hides, by UUID or number of the node, are left out, and so is a GPU that is cut into
     instances (MIG), which have other device nodes.
@@ -52,7 +57,7 @@ def find_gpus(devices: Path = DEVICES) -> tuple[Gpu, ...]:
         tree = ElementTree.fromstring(listed.stdout)  # noqa: S314  # written by the machine's own driver
     except (OSError, subprocess.SubprocessError, ElementTree.ParseError):
         return ()
-    return tuple(gpu for gpu in _listed(tree) if all(node.exists() for node in gpu.nodes(devices)) and _shown(gpu))
+    return tuple(filter(_shown, _listed(tree)))
 
 
 def _shown(gpu: Gpu) -> bool:
