@@ -11,18 +11,43 @@ from mmap import MAP_ANONYMOUS, MAP_PRIVATE
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell
 
-from autograder.course import Course, Limits
+from autograder.authoring.new_course import new_course
+from autograder.course import Course, Limits, load_course
 from autograder.errors import InfrastructureError
 from autograder.grading import kernel as grading_kernel
 from autograder.grading.kernel import StudentKernel
+from autograder.grading.pipeline import grade_submission
 from autograder.sandbox import child
 from autograder.sandbox.gpus import Gpu, find_gpus
 from autograder.sandbox.scrub import scrub
 from autograder.sandbox.slot import SlotPool
 
-DRIVER = "int cuInit(unsigned f) { return 0; }\nint cuDeviceGetCount(int *n) { *n = 1; return 0; }\n"
+DRIVER = """
+#include <stddef.h>
+#include <stdio.h>
+static size_t left = 700u << 20;  /* bytes of memory that are free */
+int cuInit(unsigned flags) { return 0; }
+int cuDeviceGetCount(int *count) { *count = 1; return 0; }
+int cuDeviceGet(int *device, int number) { *device = number; return 0; }
+int cuDevicePrimaryCtxRetain(void **context, int device) { *context = &left; return 0; }
+int cuCtxSetCurrent(void *context) { return context == &left ? 0 : 201; }
+int cuMemAlloc_v2(unsigned long long *address, size_t size) {
+    if (size > left) return 2;
+    left -= size;
+    *address = 1 + left;
+    return 0;
+}
+int cuMemsetD8_v2(unsigned long long address, unsigned char value, size_t size) {
+    FILE *log = fopen(CLEARED, "a");
+    fprintf(log, "%d %zu\\n", value, size);
+    return fclose(log);
+}
+int cuCtxSynchronize(void) { return 0; }
+"""
 OTHERS = [Path("/dev") / name for name in ("fuse", "net/tun", "kvm", "udmabuf", "vsock")]
 ENOTTY, ENOSYS = 25, 38
 NORESERVE = 0x4000  # MAP_NORESERVE, which Python 3.11 does not name
@@ -60,15 +85,25 @@ def a_device() -> Path:
 
 @pytest.fixture(scope="module")
 def driver(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a library that is called as the driver's and says that there is one GPU."""
+    """A folder with a library that is called as the driver's, has one GPU with 700 MiB free, and notes what is cleared."""
     compiler = shutil.which("cc")
     if compiler is None:
         pytest.skip("needs a C compiler")
     folder = tmp_path_factory.mktemp("driver")
     folder.chmod(0o755)
     (folder / "driver.c").write_text(DRIVER)
-    subprocess.run([compiler, "-shared", "-fPIC", "-o", folder / "libcuda.so.1", folder / "driver.c"], check=True)
+    cleared = f'-DCLEARED="{folder / "cleared"}"'
+    subprocess.run([compiler, "-shared", "-fPIC", cleared, "-o", folder / "libcuda.so.1", folder / "driver.c"], check=True)
     return folder
+
+
+def cleared(driver: Path) -> int:
+    """Bytes that were set to 0 since the last call; anything else fails."""
+    log = driver / "cleared"
+    lines = [line.split() for line in log.read_text().splitlines()] if log.exists() else []
+    log.unlink(missing_ok=True)
+    assert all(value == "0" for value, _ in lines)
+    return sum(int(size) for _, size in lines)
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +158,39 @@ def test_the_notebook_is_told_and_the_memory_cleared_before_each_kernel(
         assert kernel._own_environ()["AUTOGRADER_DEVICE"] == "cuda"
         kernel.restart()
     assert cleared == [("GPU-stand-in", 0.25)] * 2
+
+
+def test_the_drivers_free_memory_is_cleared(driver: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of it with the whole GPU, no more than its own with a share."""
+    monkeypatch.setenv("LD_LIBRARY_PATH", str(driver))
+    gpu = StandIn(uuid="GPU-stand-in", name="Stand-in", memory=1000, minor=0)
+    scrub(gpu, 1.0)
+    assert cleared(driver) == 700 << 20
+    scrub(gpu, 0.25)
+    assert cleared(driver) == 250 << 20
+
+
+def test_a_submission_is_graded_on_the_gpu(
+    standing_in: Path, driver: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its notebook is told, memory was cleared before, points are as ever, and nobody is told that there was no GPU."""
+    monkeypatch.setenv("LD_LIBRARY_PATH", str(driver))
+    new_course(tmp_path / "course", "A course")
+    config = tmp_path / "course" / "course_config.py"
+    config.write_text(config.read_text().replace("Limits(cell", "Limits(gpu=0.25, cell"))
+    course = load_course(tmp_path / "course")
+    assignment = course.assignments[0]
+    notebook = nbformat.read(course.source(assignment), as_version=4)
+    notebook.cells.append(new_code_cell("import os\nprint('device:', os.environ['AUTOGRADER_DEVICE'])", id="device"))
+    nbformat.write(notebook, tmp_path / "sent.ipynb")
+    graded = grade_submission(course, assignment, "anna", tmp_path / "sent.ipynb", isolation="sandbox", slot=standing_in)
+    assert graded.notebook is not None
+    assert "device: cuda" in graded.notebook.cells[-1].outputs[0].text
+    assert [finding.kind for finding in graded.grade.findings] == []
+    automatic = [question for question in graded.grade.questions if not question.manual]
+    assert automatic
+    assert all(question.score == question.max_score for question in automatic)
+    assert cleared(driver) == 250 << 20
 
 
 def test_a_slot_in_which_cuda_does_not_start_never_serves() -> None:
