@@ -24,7 +24,8 @@ def markdown(found: Mapping[str, Any]) -> str:
         f"- Command: `{setup['command'].strip()}`; isolation: {setup['isolation']}; server, sandboxes and what sends share "
         f"the machine, the last took {found['own_load']:.0%} of a core",
         f"- {found['students']} students hand in conv_by_hand within {found['seconds']:g} s, each once, by HTTP with a "
-        "connection of their own; others load pages once a second until everything is graded",
+        "connection of their own: the example class again and again, its endless loop once; others load pages once a second "
+        "until everything is graded",
         "",
         f"{accepted} submissions were accepted; all were graded {found['took']:.0f} s after the rush began, "
         f"{60 * accepted / found['took']:.0f} a minute, and in gradebook and results folders after {found['recorded']:.0f} s. "

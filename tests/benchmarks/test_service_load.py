@@ -89,6 +89,13 @@ def test_no_two_notebooks_are_equal_and_each_has_its_points(made: service_load.N
     assert len(set(made.points)) > 3
 
 
+def test_the_endless_loop_is_there_once(course: Course) -> None:
+    """However large the class, one core is lost to it once."""
+    made = service_load.notebooks(course, course.assignment("conv_by_hand"), 60)
+    assert sum(b"while True" in file for file in made.files) == 1
+    assert len(set(made.files)) == 60
+
+
 def test_a_small_rush(course: Course, database: Database, made: service_load.Notebooks) -> None:
     """Everybody is accepted once, viewers load every kind of page, nothing is called wrong, and the page says so."""
     traffic, points, took = rush(course, database, made)
