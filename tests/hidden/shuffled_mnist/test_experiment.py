@@ -43,8 +43,10 @@ def test_validation_data_are_watched(student, reference, rng, resting):
     own, data = untrained(reference, rng), random_data(rng)
     history = student.train(resting(student, own), data, 2)
     got = series(history, "val_loss", "For 2 epochs")
-    require(not np.isclose(got[-1], loss_of(own, data, "test"), rtol=1e-4), "Your network is watched on the test data.")
-    agree(got[-1], loss_of(own, data, "val"), "the loss on validation data, for a network that does not learn", rtol=1e-4)
+    wanted, on_test = (loss_of(own, data, name) for name in ("val", "test"))
+    if not np.isclose(got[-1], wanted, rtol=1e-4):  # once in some hundred draws the two losses are that close
+        require(not np.isclose(got[-1], on_test, rtol=1e-4), "Your network is watched on the test data.")
+    agree(got[-1], wanted, "the loss on validation data, for a network that does not learn", rtol=1e-4)
 
 
 @check("train", hint="Train on x_train and y_train, and pass `epochs` on to `fit`.")
