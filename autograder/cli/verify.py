@@ -19,9 +19,10 @@ from autograder.authoring.verify.html import render_html
 from autograder.authoring.verify.junit import junit_xml
 from autograder.authoring.verify.markdown import markdown
 from autograder.authoring.verify.report import CourseReport
-from autograder.authoring.verify.run import Options, verify
+from autograder.authoring.verify.run import Options, environment, verify
 from autograder.authoring.verify.run import Progress as OnProgress
 from autograder.authoring.verify.table import show
+from autograder.authoring.verify.update import check_alike, read_report, updated
 from autograder.cli.options import AssignmentNames, CourseFolder, JsonFile, check_file, check_json, chosen, output, write_json
 from autograder.course import load_course
 from autograder.grading.store import write
@@ -55,6 +56,10 @@ def command(
     page: Annotated[
         Path | None, typer.Option("--markdown", metavar="FILE", help="Write a Markdown page, with docs/claims/*.md.")
     ] = None,
+    update: Annotated[
+        Path | None,
+        typer.Option("--update", metavar="FILE", help="Keep what this earlier --json report says of the other assignments."),
+    ] = None,
     course: CourseFolder = Path(),
     json: JsonFile = None,
 ) -> None:
@@ -68,9 +73,16 @@ def command(
     for option, path in (("--html", html), ("--junit", junit), ("--markdown", page)):
         check_file(option, path)
     loaded = load_course(course)
+    wanted = chosen(loaded, assignments)
     options = Options(seeds=seeds, training_seeds=training_seeds or seeds, jobs=jobs, isolation=isolation)
+    earlier = None if update is None else read_report(update)
+    if earlier is not None:
+        here = environment(loaded, wanted[0], options)
+        check_alike(earlier, loaded.name, options.seeds, options.training_seeds, here)
     with _progress() as on_progress:
-        report = verify(loaded, chosen(loaded, assignments), options, on_progress, command=_command(assignments, options))
+        report = verify(loaded, wanted, options, on_progress, command=_command(assignments, options))
+    if earlier is not None:
+        report = updated(earlier, report)
     show(output(json), report)
     claims = [path.read_text(encoding="utf-8") for path in sorted((loaded.root / "docs" / "claims").glob("*.md"))]
     for path, made in ((html, render_html), (junit, junit_xml), (page, partial(markdown, claims=claims))):

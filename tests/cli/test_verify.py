@@ -140,6 +140,7 @@ def test_a_stale_release_is_a_missed_target(course: Course, capsys: pytest.Captu
         (["--seeds", "0"], "--seeds"),
         (["--html", "/nowhere/page.html"], "/nowhere/page.html"),
         (["--json", "/nowhere/page.json"], "/nowhere/page.json"),
+        (["--update", "/nowhere/report.json"], "/nowhere/report.json: cannot be read"),
     ],
 )
 def test_wrong_usage_is_refused_at_once(

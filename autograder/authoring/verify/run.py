@@ -13,9 +13,9 @@ from autograder.authoring.generate import generate
 from autograder.authoring.verify.candidates import candidates, solutions_folder
 from autograder.authoring.verify.jobs import BLOCK, Job, Outcome, first_jobs, rounds_jobs, work
 from autograder.authoring.verify.measure import Measured, measure
-from autograder.authoring.verify.report import AssignmentReport, CourseReport, Rate
-from autograder.authoring.verify.statistics import upper_bound
+from autograder.authoring.verify.report import AssignmentReport, CourseReport
 from autograder.authoring.verify.targets import judged
+from autograder.authoring.verify.update import pooled
 from autograder.course import Assignment, Course
 from autograder.errors import InfrastructureError
 from autograder.grade import Grade
@@ -23,7 +23,7 @@ from autograder.grading.kernel import Isolation
 from autograder.grading.material import Material, load_material
 from autograder.grading.pipeline import ROUND_SECONDS
 from autograder.grading.preload import preload_of
-from autograder.grading.receipt import circumstances, statement
+from autograder.grading.receipt import Environment, circumstances, statement
 from autograder.grading.run import MAX_RESTARTS
 from autograder.grading.slots import slots_of
 from autograder.grading.workers import Failure, run_all
@@ -56,17 +56,21 @@ def verify(
     """Verify ``assignments``; raises as :func:`verify_assignment`."""
     started = time.monotonic()
     reports = tuple(verify_assignment(course, assignment, options, on_progress) for assignment in assignments)
-    surviving, real = sum(len(report.surviving) for report in reports), sum(len(report.real) for report in reports)
     return CourseReport(
         course=course.name,
         command=command,
         seeds=options.seeds,
         training_seeds=options.training_seeds,
-        environment=circumstances(course, assignments[0], isolated=options.isolation == "sandbox").environment,
+        environment=environment(course, assignments[0], options),
         assignments=reports,
-        false_pass=Rate(events=surviving, runs=real, upper=upper_bound(surviving, real)),
+        false_pass=pooled(reports),
         seconds=time.monotonic() - started,
     )
+
+
+def environment(course: Course, assignment: Assignment, options: Options) -> Environment:
+    """The programs and the machine that verify here and now."""
+    return circumstances(course, assignment, isolated=options.isolation == "sandbox").environment
 
 
 def verify_assignment(
