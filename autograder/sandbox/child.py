@@ -16,7 +16,7 @@ import traceback
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from autograder.sandbox import datasets, isolate, protocol, selftest
+from autograder.sandbox import datasets, isolate, linux, protocol, selftest
 from autograder.sandbox.kernel import SEED_VARIABLE, seed_everything
 from autograder.sandbox.limits import SessionLimits
 
@@ -83,6 +83,7 @@ def _run(prepared: Prepared, descriptors: Descriptors) -> NoReturn:
 def _prepare(prepared: Prepared, descriptors: Descriptors) -> Callable[[], None]:
     isolate.keep_only(set(descriptors.all()))
     os.setsid()
+    linux.weigh_session()
     os.umask(0o077)
     request = protocol.unpack(descriptors.request)
     limits = SessionLimits.from_json(request["limits"])

@@ -5,6 +5,7 @@ Every function raises OSError with the call's name when the kernel refuses. Cons
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import platform
@@ -125,6 +126,18 @@ def drop_capabilities(last: int) -> None:
     prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL)
     header = _CapHeader(_CAPABILITY_VERSION_3, 0)
     syscall("capset", ctypes.byref(header), ctypes.c_char_p(bytes(24)))
+
+
+def weigh_session() -> None:
+    """Give this process's session the process's nice value, where the scheduler weighs whole sessions (autogroups).
+
+    There, a process's own value counts within its session only. Nothing happens where sessions are not weighed, or where
+    another session was given its value in the last tenth of a second.
+    """
+    nice = os.nice(0)
+    if nice > 0:
+        with contextlib.suppress(OSError), open("/proc/self/autogroup", "w") as file:
+            file.write(str(nice))
 
 
 def use_huge_pages() -> None:

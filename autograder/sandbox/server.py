@@ -191,6 +191,7 @@ class Server:
 
 
 def main(arguments: list[str]) -> int:
+    linux.weigh_session()
     isolate.enter_server_namespaces()
     server = os.fork()
     if server != 0:

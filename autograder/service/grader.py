@@ -35,6 +35,7 @@ log = logging.getLogger("autograder.service.grader")  # its name here is __main_
 def main(argv: Sequence[str] | None = None) -> int:
     """Grade until SIGTERM; see ``--help`` for the options."""
     from autograder.errors import AutograderError
+    from autograder.sandbox.linux import weigh_session
     from autograder.service.logs import log_to_stderr
     from autograder.service.processes import die_with, tell
 
@@ -43,6 +44,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         die_with(options.parent)
     log_to_stderr("grader")
     os.nice(NICE)
+    if os.getsid(0) == os.getpid():  # never the session of who started this by hand
+        weigh_session()
     try:
         _run(options)
     except AutograderError as problem:

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import msgspec
 import nbformat
@@ -104,6 +105,17 @@ def test_pages_stay_quick_because_grading_is_nice(grading: Grading) -> None:
     """Everything that grades has a lower priority than the web process."""
     expected = min(19, psutil.Process().nice() + NICE)
     assert {one.nice() for one in [grading.process, *family(grading.process)]} == {expected}
+
+
+@pytest.mark.skipif(not Path("/proc/self/autogroup").exists(), reason="sessions are not weighed by this kernel")
+def test_where_sessions_are_weighed_those_of_students_weigh_less(grading: Grading) -> None:
+    """A kernel is a session of its own, in which its nice value alone would not hold it back."""
+    found = nbformat.reads(notebook(grading.course, mark="weight"), as_version=4)
+    found.cells.append(new_code_cell("print(open('/proc/self/autogroup').read())", id="weight"))
+    sent = hand_in(grading.database, grading.course, "anna", nbformat.writes(found).encode())
+    grading.graded(sent)
+    *_, run = grading.result(sent)
+    assert f"nice {min(19, psutil.Process().nice() + NICE)}".encode() in run
 
 
 def test_the_receipt_is_genuine_and_of_this_result(grading: Grading) -> None:
