@@ -52,30 +52,55 @@ class ClassResults:
     """Submissions by the name of a misconception that was recognised in them."""
 
 
-_computed: WeakKeyDictionary[Engine, dict[str, tuple[tuple[int, ...], ClassResults]]] = WeakKeyDictionary()
+@dataclass(frozen=True)
+class _Computed:
+    """Results of a class and what they were computed from."""
+
+    decoded: Mapping[int, tuple[str, Grade]]
+    """Submission and grade by result; a stored result never changes."""
+    found: ClassResults
+
+
+_AT_ONCE = 500
+"""Results read with one statement; databases limit its parameters."""
+_computed: WeakKeyDictionary[Engine, dict[str, _Computed]] = WeakKeyDictionary()
 _lock = threading.Lock()
 
 
 def class_results(db: Session, assignment: str) -> ClassResults:
-    """Grades and statistics of the assignment's counting results; decoded anew only when one of those results has changed."""
+    """Grades and statistics of the assignment's counting results.
+
+    Computed anew only when other results count than the last time, and then only the new ones are read and decoded.
+    """
     counted = (
         select(Result.id)
         .join(Submission, Result.submission_id == Submission.id)
         .join(Person, Submission.person_id == Person.id)
         .where(Result.state == "published", Submission.id.in_(counting(assignment)), Person.role == "student")
-        .order_by(Submission.person_id)
+        .order_by(Result.id)
     )
-    key = tuple(db.scalars(counted))
+    ids = db.scalars(counted).all()
     bind = db.get_bind()
     with _lock:
         known = _computed.setdefault(bind if isinstance(bind, Engine) else bind.engine, {})
         last = known.get(assignment)
-    if last is not None and last[0] == key:
-        return last[1]
-    rows = db.scalars(select(Result).where(Result.id.in_(counted)).order_by(Result.id).options(undefer(Result.grade)))
-    found = _results({result.submission_id: grade_of(result) for result in rows})
+    before = last.decoded if last is not None else {}
+    if last is not None and list(before) == ids:
+        return last.found
+    new = _decoded(db, [number for number in ids if number not in before])
+    decoded = {number: before.get(number) or new[number] for number in ids}
+    found = _results(dict(decoded.values()))
     with _lock:
-        known[assignment] = (key, found)
+        known[assignment] = _Computed(decoded, found)
+    return found
+
+
+def _decoded(db: Session, ids: Sequence[int]) -> dict[int, tuple[str, Grade]]:
+    """Submission and grade of each of these results."""
+    found = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        some = select(Result).where(Result.id.in_(ids[start : start + _AT_ONCE])).options(undefer(Result.grade))
+        found.update({result.id: (result.submission_id, grade_of(result)) for result in db.scalars(some)})
     return found
 
 

@@ -102,8 +102,9 @@ class ClassStatistics:
 
 def class_statistics(grades: Sequence[Grade]) -> ClassStatistics:
     """Statistics of one assignment; ``grades``: one of each student."""
-    readable = [grade for grade in grades if grade.status != "unreadable"]
     scores = [(_automatic(grade), _most(grade)) for grade in grades]
+    readable = [grade for grade in grades if grade.status != "unreadable"]
+    totals = [score for grade, (score, _) in zip(grades, scores, strict=True) if grade.status != "unreadable"]
     points = [score for score, _ in scores]
     return ClassStatistics(
         students=len(grades),
@@ -112,8 +113,8 @@ def class_statistics(grades: Sequence[Grade]) -> ClassStatistics:
         mean=math.fsum(points) / len(points) if points else None,
         median=statistics.median(points) if points else None,
         histogram=histogram(scores),
-        questions=_questions(readable),
-        checks=_checks(readable),
+        questions=_questions(readable, totals),
+        checks=_checks(readable, totals),
         misconceptions=_misconceptions(readable),
     )
 
@@ -135,17 +136,18 @@ def correlation(items: Sequence[float], rests: Sequence[float]) -> float | None:
     return max(-1.0, min(1.0, statistics.correlation(items, rests)))
 
 
-def _questions(grades: Sequence[Grade]) -> tuple[QuestionStatistics, ...]:
+def _questions(grades: Sequence[Grade], totals: Sequence[float]) -> tuple[QuestionStatistics, ...]:
+    """``totals``: what :func:`_automatic` says of each grade."""
     answers: dict[str, list[tuple[float, float]]] = {}
     shown: dict[str, QuestionResult] = {}
-    for grade in grades:
+    for grade, total in zip(grades, totals, strict=True):
         for question in grade.questions:
             if question.manual or question.max_score <= 0:
                 continue
             shown[question.grade_id] = question
             graded = answers.setdefault(question.grade_id, [])
             if all(check.status != "error" for check in question.checks):
-                graded.append((question.score, _automatic(grade) - question.score))
+                graded.append((question.score, total - question.score))
     return tuple(_question(shown[name], pairs) for name, pairs in answers.items())
 
 
@@ -171,16 +173,17 @@ def _most(grade: Grade) -> float:
     return math.fsum(question.max_score for question in grade.questions if not question.manual)
 
 
-def _checks(grades: Sequence[Grade]) -> tuple[CheckStatistics, ...]:
+def _checks(grades: Sequence[Grade], totals: Sequence[float]) -> tuple[CheckStatistics, ...]:
+    """``totals``: what :func:`_automatic` says of each grade."""
     found: dict[str, _Check] = {}
-    for grade in grades:
-        total = _automatic(grade)
+    for grade, total in zip(grades, totals, strict=True):
         for question in grade.questions:
             weight = math.fsum(check.weight for check in question.checks) or 1.0
             for check in question.checks:
                 points = question.max_score * check.weight / weight if check.status == "passed" else 0.0
-                one = found.setdefault(check.check, _Check(check.title, question.grade_id))
-                one.add(check.status, total - points)
+                if check.check not in found:
+                    found[check.check] = _Check(check.title, question.grade_id)
+                found[check.check].add(check.status, total - points)
     return tuple(one.statistics(name) for name, one in found.items())
 
 

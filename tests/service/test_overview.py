@@ -44,7 +44,7 @@ def test_only_students_count(database: Database, course: Course) -> None:
 
 
 def test_decoding_is_not_repeated(database: Database, course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two pages in a row decode each grade once."""
+    """Each grade is decoded once, however many pages are shown and whoever gets a result between them."""
     decoded: list[int] = []
     plain = overview.grade_of
     monkeypatch.setattr(overview, "grade_of", lambda result: decoded.append(result.id) or plain(result))
@@ -52,3 +52,16 @@ def test_decoding_is_not_repeated(database: Database, course: Course, monkeypatc
     results(database)
     results(database)
     assert len(decoded) == 1
+    graded(database, course, a_grade("ben", {"stride"}))
+    assert results(database).statistics.mean == 9
+    assert len(decoded) == 2
+    graded(database, course, a_grade("anna", {"stride"}))
+    assert results(database).statistics.mean == 8
+    assert len(decoded) == len(set(decoded)) == 3
+
+
+def test_many_results_are_read_in_parts(database: Database, course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More results than one statement reads are all there, each with its own submission."""
+    monkeypatch.setattr(overview, "_AT_ONCE", 1)
+    submissions = {graded(database, course, a_grade(name)): name for name in ("anna", "ben")}
+    assert {submission: grade.student for submission, grade in results(database).grades.items()} == submissions
