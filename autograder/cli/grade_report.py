@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -15,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from autograder.cli.log_lines import LogLines
 from autograder.course import Assignment, Course
 from autograder.feedback.report import FINDING_WORDS
 from autograder.grade import FindingKind, Grade, GradeStatus
@@ -45,7 +47,13 @@ SHOWN = 3
 
 @contextlib.contextmanager
 def progress(title: str, total: int) -> Iterator[Callable[[Grade, bool], None]]:
-    """A progress bar with the time left, where standard error is a terminal; gives the function to call after a submission."""
+    """Gives the function to call after a submission: it moves a bar with the time left, or writes a log's line now and then."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        log, done = LogLines(), itertools.count(1)
+        log(title, 0, total)
+        yield lambda grade, fresh: log(title, next(done), total)
+        return
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
@@ -55,9 +63,7 @@ def progress(title: str, total: int) -> Iterator[Callable[[Grade, bool], None]]:
         TimeRemainingColumn(),
         TextColumn("{task.fields[last]}", markup=False),
     )
-    console = Console(stderr=True)
-    shown = console.is_terminal  # a log would only collect the bar's last state
-    with Progress(*columns, console=console, disable=not shown, speed_estimate_period=ESTIMATE_SECONDS) as bar:
+    with Progress(*columns, console=console, speed_estimate_period=ESTIMATE_SECONDS) as bar:
         task = bar.add_task(title, total=total, last="")
 
         def on_done(grade: Grade, fresh: bool) -> None:

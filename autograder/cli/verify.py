@@ -23,8 +23,9 @@ from autograder.authoring.verify.run import Options, environment, verify
 from autograder.authoring.verify.run import Progress as OnProgress
 from autograder.authoring.verify.table import show
 from autograder.authoring.verify.update import check_alike, read_report, updated
+from autograder.cli.log_lines import LogLines
 from autograder.cli.options import AssignmentNames, CourseFolder, JsonFile, check_file, check_json, chosen, output, write_json
-from autograder.course import load_course
+from autograder.course import Course, load_course
 from autograder.grading.store import write
 
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -84,13 +85,17 @@ def command(
     if earlier is not None:
         report = updated(earlier, report)
     show(output(json), report)
-    claims = [path.read_text(encoding="utf-8") for path in sorted((loaded.root / "docs" / "claims").glob("*.md"))]
-    for path, made in ((html, render_html), (junit, junit_xml), (page, partial(markdown, claims=claims))):
+    for path, made in ((html, render_html), (junit, junit_xml), (page, partial(markdown, claims=_claims(loaded)))):
         if path is not None:
             write(path, made(report).encode())
     write_json(json, _plain(report))
     if report.missed:
         raise typer.Exit(1)
+
+
+def _claims(course: Course) -> list[str]:
+    """What the course's authors found about its lectures, in Markdown."""
+    return [path.read_text(encoding="utf-8") for path in sorted((course.root / "docs" / "claims").glob("*.md"))]
 
 
 def _command(assignments: list[str] | None, options: Options) -> str:
@@ -103,7 +108,11 @@ def _command(assignments: list[str] | None, options: Options) -> str:
 
 @contextlib.contextmanager
 def _progress() -> Iterator[OnProgress]:
-    """A bar for each assignment with the time left, where standard error is a terminal."""
+    """A bar for each assignment with the time left; a line now and then where standard error is no terminal."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield LogLines()
+        return
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
@@ -112,8 +121,7 @@ def _progress() -> Iterator[OnProgress]:
         TextColumn("left:"),
         TimeRemainingColumn(),
     )
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, disable=not console.is_terminal, speed_estimate_period=ESTIMATE_SECONDS) as bar:
+    with Progress(*columns, console=console, speed_estimate_period=ESTIMATE_SECONDS) as bar:
         tasks: dict[str, Any] = {}
 
         def on_progress(title: str, done: int, total: int) -> None:

@@ -24,8 +24,8 @@ from jupyter_client.session import Session
 
 from autograder.course import Course, Limits
 from autograder.errors import InfrastructureError
+from autograder.grading.kernel_client import BoundedClient
 from autograder.grading.student import StudentError
-from autograder.sandbox.client import QuickClient
 from autograder.sandbox.datasets import FOLDER_VARIABLE
 from autograder.sandbox.gpus import gpu_of
 from autograder.sandbox.kernel import PRELOAD_VARIABLE
@@ -39,9 +39,6 @@ DEVICE_VARIABLE = "AUTOGRADER_DEVICE"
 START_SECONDS = 60.0
 GRACE_SECONDS = 2.0
 """Time a kernel has to heed an interrupt before it is killed."""
-_REPLY_BYTES = 300 * 2**20
-_OUTPUT_BYTES = 16 * 2**20
-_OUTPUT_QUEUE = 256
 
 
 class DeadKernel(Exception):
@@ -50,28 +47,6 @@ class DeadKernel(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-
-
-class BoundedClient(QuickClient):
-    """A client whose sockets refuse messages beyond a size: a flood ends the connection, not the grader's memory."""
-
-    def connect_iopub(self, identity: bytes | None = None) -> Any:
-        return self._bounded(zmq.SUB, "iopub", _OUTPUT_BYTES, _OUTPUT_QUEUE, identity)
-
-    def connect_shell(self, identity: bytes | None = None) -> Any:
-        return self._bounded(zmq.DEALER, "shell", _REPLY_BYTES, 16, identity)
-
-    def _bounded(self, kind: int, channel: str, size: int, queue: int, identity: bytes | None) -> Any:
-        socket = self.context.socket(kind)
-        socket.linger = 0
-        socket.setsockopt(zmq.MAXMSGSIZE, size)
-        socket.setsockopt(zmq.RCVHWM, queue)
-        if identity:
-            socket.identity = identity
-        if kind == zmq.SUB:
-            socket.setsockopt(zmq.SUBSCRIBE, b"")
-        socket.connect(self._make_url(channel))
-        return socket
 
 
 class StudentKernel:
@@ -138,7 +113,7 @@ class StudentKernel:
         assert self._folder is not None
         manager = AsyncKernelManager(transport="ipc", ip=str(self._folder / "k"), connection_file=str(self._folder / "c.json"))
         manager.session = Session(key=os.urandom(16).hex().encode())
-        manager.client_class = f"{__name__}.{BoundedClient.__name__}"
+        manager.client_class = f"{BoundedClient.__module__}.{BoundedClient.__name__}"
         manager._kernel_spec = self._kernel_spec()
         self._manager = manager
         work = self._folder / "work"

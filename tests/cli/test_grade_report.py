@@ -107,8 +107,11 @@ def test_plain_data_holds_what_scripts_need():
     assert "pictures" not in data
 
 
-def test_progress_takes_every_grade():
-    """The bar's function accepts fresh and kept grades."""
-    with progress("Convolution", 2) as on_done:
-        on_done(a_grade(), True)
-        on_done(a_grade(), False)
+def test_a_terminal_gets_a_bar_and_a_log_only_what_takes_long(monkeypatch, capfd):
+    """Fresh and kept grades count; the bar names who was graded last, a log gets nothing within its first minute."""
+    for terminal in (True, False):
+        monkeypatch.setenv("FORCE_COLOR", "1" if terminal else "")
+        with progress("Convolution", 2) as on_done:
+            on_done(a_grade(), True)
+            on_done(a_grade(), False)
+        assert ("(kept)" in capfd.readouterr().err) is terminal
