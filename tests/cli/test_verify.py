@@ -126,6 +126,24 @@ def test_every_fault_of_a_poor_course_is_told(poor: Course, tmp_path: Path, caps
     assert sorted(path for path in poor.root.rglob("*") if ".autograder" not in path.parts) == before, "it writes no grades"
 
 
+def test_an_update_keeps_the_earlier_report_of_the_others(
+    course: Course, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One page then tells of both, with figures of one kind: an earlier report with other seeds is refused."""
+    earlier, both = tmp_path / "earlier.json", tmp_path / "both.json"
+    assert verify(course, "--seeds", 2, "--json", earlier) == 0
+    report = json.loads(earlier.read_text())
+    report["assignments"][0]["assignment"] = "another"
+    earlier.write_text(json.dumps(report))
+    assert verify(course, "--seeds", 2, "--update", earlier, "--json", both) == 0
+    found = json.loads(both.read_text())
+    assert [one["assignment"] for one in found["assignments"]] == ["another", "first_loss"]
+    assert found["false_pass"]["runs"] == 2 * report["false_pass"]["runs"]
+    capsys.readouterr()
+    assert verify(course, "--seeds", 3, "--update", earlier) == 2
+    assert "another number of seeds" in capsys.readouterr().err
+
+
 def test_a_stale_release_is_a_missed_target(course: Course, capsys: pytest.CaptureFixture[str]) -> None:
     release = course.release(course.assignments[0])
     release.write_text(release.read_text() + "\n")
