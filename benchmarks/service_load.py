@@ -110,11 +110,10 @@ def notebooks(course: Course, assignment: Assignment, count: int) -> Notebooks:
     release = make_release(source)
     examples = [example for example in read_examples(EXAMPLES) if example.file is None]  # those that are notebooks
     applied = [apply_overlay(source, release, example.overlay) for example in examples]
-    first = next(place for place, example in enumerate(examples) if example.student == ENDLESS)
-    later = [place for place in range(len(examples)) if place != first]
+    ending = [place for place, example in enumerate(examples) if example.student != ENDLESS]
     files, points = [], []
     for number in range(count):
-        which = number if number < len(examples) else later[number % len(later)]
+        which = number if number < len(examples) else ending[number % len(ending)]
         signed = nbformat.v4.new_markdown_cell(f"Handed in by student {number:03}.", id="signature")
         whole = nbformat.from_dict({**applied[which], "cells": [*applied[which].cells, signed]})
         files.append(nbformat.writes(whole).encode())

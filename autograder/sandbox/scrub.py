@@ -44,7 +44,9 @@ def scrub(gpu: Gpu, share: float) -> None:
     """
     command = [sys.executable, "-m", "autograder.sandbox.scrub", str(int(gpu.memory * share))]
     environ = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "PYTHONPATH": str(Path(autograder.__file__).parents[1])}
-    environ |= {"CUDA_VISIBLE_DEVICES": gpu.uuid, **_library_path()}
+    environ["CUDA_VISIBLE_DEVICES"] = gpu.uuid
+    if "LD_LIBRARY_PATH" in os.environ:  # where the driver's library may be
+        environ["LD_LIBRARY_PATH"] = os.environ["LD_LIBRARY_PATH"]
     try:
         subprocess.run(command, env=environ, cwd="/", capture_output=True, text=True, timeout=_SECONDS, check=True)
     except subprocess.CalledProcessError as problem:
@@ -101,10 +103,6 @@ class _Driver:
     def clear(self, address: int, size: int) -> None:
         self._call("cuMemsetD8_v2", ctypes.c_uint64(address), ctypes.c_ubyte(0), ctypes.c_size_t(size))
         self._call("cuCtxSynchronize")
-
-
-def _library_path() -> dict[str, str]:
-    return {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
 
 
 if __name__ == "__main__":
