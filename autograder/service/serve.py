@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, update
 
 from autograder.course import Course
-from autograder.errors import InfrastructureError, UsageError
+from autograder.errors import ConfigError, InfrastructureError, UsageError
 from autograder.service import queue
 from autograder.service.child import Child
 from autograder.service.database import Database
@@ -34,8 +34,10 @@ from autograder.service.tables import Worker
 if TYPE_CHECKING:
     from autograder.grading.kernel import Isolation  # brings Jupyter, which this process does not need
 
-__all__ = ["Options", "release_dead", "serve"]
+__all__ = ["PAGES", "Options", "release_dead", "serve"]
 
+PAGES = frozenset(("alerts", "machines", "submissions"))
+"""Words that follow ``/class/`` in the address of a page that is of no single assignment."""
 log = logging.getLogger(__name__)
 _TICK = 0.1
 _START_SECONDS = 600.0
@@ -65,9 +67,13 @@ def serve(course: Course, database: Database, options: Options, on_ready: Callab
     ``on_ready`` is called once, with the address, when the server answers and can grade.
 
     Raises:
+        ConfigError: an assignment has the name of a page.
         UsageError: the address cannot be listened at.
         InfrastructureError: a process does not start, with its reason, or ends again and again.
     """
+    for assignment in course.assignments:
+        if assignment.name in PAGES:
+            raise ConfigError(f"assignment {assignment.name!r}: the server has a page of this name; choose another")
     with _listening(options.host, options.port) as listener, _told_to_stop() as told:
         release_dead(database)
         address = _address(options.host, listener)

@@ -77,6 +77,15 @@ def test_a_port_in_use_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert f"port {port}: Address already in use; choose another with --port" in told
 
 
+def test_an_assignment_that_a_page_would_hide_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The message names the assignment."""
+    course = tiny_course(tmp_path / "course")
+    config = course.root / "course_config.py"
+    config.write_text(config.read_text().replace(f'"{course.assignments[0].name}"', '"machines"'))
+    assert main(["serve", "--course", str(course.root), "--port", "0"]) == 2
+    assert "assignment 'machines'" in capsys.readouterr().err
+
+
 def test_a_machine_that_cannot_isolate_is_refused_with_the_reason(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """When the sandbox does not come up nothing is served, and the last line says why."""
     course = tiny_course(tmp_path / "course")

@@ -15,6 +15,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import Route
 
 from autograder.service.client_package import FILE_NAME
+from autograder.service.serve import PAGES
 from autograder.service.web.static_files import address
 from tests.service import seed
 from tests.service.web.world import HERS, TRACEBACK, Known, World
@@ -211,6 +212,12 @@ def test_every_endpoint_stands_in_the_table(world):
     app: FastAPI = world.app
     assert {line.endpoint for line in LINES} == set(endpoints(app.routes))
     assert set(world.headers) == ALL
+
+
+def test_no_assignment_may_have_the_name_of_a_page():
+    """Every word that stands where pages of an assignment have its name is refused as one."""
+    words = [line.endpoint.partition(" /class/")[2].partition("/")[0] for line in LINES]
+    assert {word for word in words if word and "{" not in word} == PAGES
 
 
 @pytest.mark.parametrize("line", LINES, ids=name_of)
