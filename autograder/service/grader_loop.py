@@ -125,8 +125,13 @@ class GraderLoop:
         self._broken = self._broken or self._slots.problem()
 
     def _lease(self) -> None:
-        """Fill the free places."""
+        """Fill the free places; beside a job under which the machine has failed before, none is begun.
+
+        If that job brings this process down again, it gets the next strike, and its neighbours of the first time get no other.
+        """
         while self._free and not self.stopping and not self._broken and time.monotonic() >= self._resume_at:
+            if any(work.held.strikes for work in self._works):
+                return
             held = queue.lease(self._database, self._name, self._materials.refused() | self._without_place())
             if held is None:
                 return

@@ -44,6 +44,8 @@ class Leased:
     data: bytes
     """The submitted notebook."""
     regrade: bool
+    strikes: int
+    """How often the machine has failed under it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,6 +218,7 @@ def _take(database: Database, worker: str, job_id: int) -> Leased | None:
             assignment=submission.assignment,
             data=read_content(db, submission.content),
             regrade=job.regrade_id is not None,
+            strikes=job.strikes,
         )
 
 

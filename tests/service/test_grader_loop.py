@@ -138,6 +138,31 @@ def test_a_dead_worker_is_a_strike_and_the_third_ends_it_without_a_result(
     assert (alert.kind, alert.submission_id) == ("not_gradable", bad)
 
 
+def test_nothing_is_begun_beside_a_job_that_has_failed_before(
+    grader: Grader, database: Database, course: Course, tmp_path: Path
+) -> None:
+    """A submission that brings the whole grader down gets its three strikes alone; all are graded in the end."""
+    go = tmp_path / "go"
+    sent = [hand_in(database, course, STUDENTS[0], f"until {go}".encode())]
+    held = queue.lease(database, "another")
+    assert held is not None
+    queue.release(database, "another", "the grader was killed")
+    sent += [hand_in(database, course, student, b"ok") for student in STUDENTS[1:]]
+    turns = 0
+
+    def all_graded() -> bool:
+        nonlocal turns
+        turns += 1
+        if turns == 3:
+            states = job_states(database)
+            assert [states[one] for one in sent] == ["leased"] + ["queued"] * (len(sent) - 1)
+            go.touch()
+        return ended(database)
+
+    grader.run_until(all_graded)
+    assert [results(database, one) for one in sent] == [[("graded", 2.0)]] * len(sent)
+
+
 def test_wrong_material_is_an_alert_that_names_it(grader: Grader, database: Database, course: Course) -> None:
     """An error of the author's is told to the instructor once, in its words, and is nobody's zero."""
     sent = hand_in(database, course, "anna", b"author")
