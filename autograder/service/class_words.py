@@ -69,6 +69,7 @@ ALERTS = {
     "not_gradable": "Not gradable",
     "check_error": "A check broke",
     "material": "Material is wrong",
+    "settings": "Settings have changed",
     "record_failed": "Not recorded",
 }
 WORKERS = {"starting": "Starting", "ready": "Ready", "stopping": "Stopping", "gone": "Gone", "silent": "Silent"}

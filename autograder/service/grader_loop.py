@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from autograder.course import Course
+from autograder.course import CONFIG_NAME, Course
 from autograder.errors import AutograderError, InfrastructureError
 from autograder.grading.batch import grading_seconds
 from autograder.grading.kernel import Isolation
@@ -84,6 +84,7 @@ class GraderLoop:
         self._works: list[_Work] = []
         self._sweeper = queue.Sweeper(database, self._course.service.lease_seconds)
         self._swept = 0.0
+        self._settings = materials.settings()
         self._stop_at = float("inf")
         self._strikes_in_a_row = 0
         self._resume_at = 0.0
@@ -242,6 +243,15 @@ class GraderLoop:
             self._swept = time.monotonic()
             if lost := self._sweeper.sweep():
                 log.warning("%s job(s) of silent graders went back to the queue", lost)
+            self._watch_settings()
+
+    def _watch_settings(self) -> None:
+        settings = self._materials.settings()
+        if settings != self._settings:
+            text = f"{CONFIG_NAME} has changed. It counts once the server is restarted."
+            log.warning("%s", text)
+            alert_once(self._database, "settings", text)
+            self._settings = settings
 
     def _forget(self, work: _Work) -> None:
         if work.task is not None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from autograder.course import Assignment, Course
+from autograder.course import CONFIG_NAME, Assignment, Course
 from autograder.grading.kernel import Isolation
 from autograder.grading.material import Material, load_material
 from autograder.grading.receipt import Circumstances, circumstances, material_digest
@@ -76,16 +78,25 @@ class Materials:
         return frozenset(name for name, stamp in refused if self.stamp(self.course.assignment(name)) == stamp)
 
     def stamp(self, assignment: Assignment) -> Stamp:
-        """What changes when a file of the assignment does; costs one look at each file's status."""
+        """What changes when a file of the assignment does."""
         folders = (self.course.checks(assignment), self.course.reference(assignment))
         paths = [self.course.source(assignment)]
         paths += [path for folder in folders for path in sorted(folder.rglob("*")) if "__pycache__" not in path.parts]
-        found = []
-        for path in paths:
-            try:
-                status = path.stat()
-            except OSError:  # removed at this moment, or a link to nowhere: reading it will say so
-                continue
-            if path.is_file():
-                found.append((str(path), status.st_ino, status.st_size, status.st_mtime_ns))
-        return tuple(found)
+        return _stamp(paths)
+
+    def settings(self) -> Stamp:
+        """What changes when ``course_config.py`` does."""
+        return _stamp([self.course.root / CONFIG_NAME])
+
+
+def _stamp(paths: Sequence[Path]) -> Stamp:
+    """Costs one look at each file's status."""
+    found = []
+    for path in paths:
+        try:
+            status = path.stat()
+        except OSError:  # removed at this moment, or a link to nowhere: reading it will say so
+            continue
+        if path.is_file():
+            found.append((str(path), status.st_ino, status.st_size, status.st_mtime_ns))
+    return tuple(found)

@@ -173,6 +173,21 @@ def test_wrong_material_is_an_alert_that_names_it(grader: Grader, database: Data
     assert told == [f"{ASSIGNMENT} cannot be graded, its material is wrong: the check is wrong"]
 
 
+def test_changed_settings_are_an_alert(
+    grader: Grader, database: Database, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever edits course_config.py is told, once, that the running server does not know it yet."""
+    monkeypatch.setattr(grader_loop, "_SWEEP_SECONDS", 0.0)
+    config = course.root / "course_config.py"
+    config.write_text(config.read_text() + "\n")
+    turns = iter(range(1000))
+    grader.run_until(lambda: next(turns) == 3)
+    with database.read() as db:
+        [alert] = db.scalars(select(Alert))
+    assert (alert.kind, alert.submission_id) == ("settings", None)
+    assert alert.text == "course_config.py has changed. It counts once the server is restarted."
+
+
 def test_material_that_cannot_be_read_keeps_its_submissions_waiting(grader: Grader, database: Database, course: Course) -> None:
     """While the source notebook is broken nobody gets a strike and the instructor is told once; mended, all are graded."""
     source = course.source(course.assignments[0])
