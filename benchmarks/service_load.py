@@ -2,9 +2,10 @@
 
     python -m benchmarks.service_load                   500 students within 60 s, then until all are graded
     python -m benchmarks.service_load --students 30     fewer, for trying it out
+    python -m benchmarks.service_load --database URL    the same on an empty PostgreSQL database
 
-Starts a real `autograder serve` on this machine and sends real HTTP from one more process. The full run writes
-``service_results.md`` and ``results.md`` to ``benchmarks/``, a smaller one to ``benchmarks/.work/``. Every call of the last run
+Starts a real `autograder serve` on this machine and sends real HTTP from one more process. The full run on SQLite writes
+``service_results.md`` and ``results.md`` to ``benchmarks/``, any other to ``benchmarks/.work/``. Every call of the last run
 is in ``benchmarks/.work/service_results.json``.
 """
 
@@ -28,7 +29,7 @@ from pathlib import Path
 import nbformat
 import nbformat.v4
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from sqlalchemy import func, select
+from sqlalchemy import func, make_url, select
 
 from autograder.authoring.examples import read_examples
 from autograder.course import Assignment, Course
@@ -68,6 +69,8 @@ class Notebooks:
 def main(argv: Sequence[str] | None = None) -> int:
     options = _options(argv)
     os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
+    if options.database:
+        os.environ["BENCHMARK_DATABASE"] = options.database  # for the course here and in the server's processes
     folder = WORK / "service_load"
     setup = _setup(options)
     course = make_course(folder / "course")
@@ -92,7 +95,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "problems": problems,
         "calls": [dataclasses.asdict(call) for call in traffic.calls],
     }
-    target = HERE if options.students == FULL else WORK
+    target = HERE if options.students == FULL and not options.database else WORK
     (WORK / "service_results.json").write_text(json.dumps(found, indent=1) + "\n")
     text = service_report.markdown(found)
     (target / results.SERVICE).write_text(text, encoding="utf-8")
@@ -234,13 +237,15 @@ def verify(database: Database, calls: Sequence[Call], points: dict[str, float]) 
 
 def _setup(options: argparse.Namespace) -> dict[str, str]:
     lines = Path("/proc/cpuinfo").read_text().splitlines()
+    words = ["URL" if word == options.database else word for word in sys.argv[1:]]  # it may hold a password
     model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
     return {
         "machine": f"{len(os.sched_getaffinity(0))} × {model}, {platform.system()} {platform.release()}",
         "python": platform.python_version(),
         "when": time.strftime("%Y-%m-%d %H:%M %Z"),
-        "command": " ".join(["python -m benchmarks.service_load", *sys.argv[1:]]),
+        "command": " ".join(["python -m benchmarks.service_load", *words]),
         "isolation": options.isolation,
+        "database": make_url(options.database or "sqlite://").get_backend_name(),
         "load": f"{os.getloadavg()[0]:.1f}",
     }
 
@@ -252,6 +257,7 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--viewers", type=int, default=5, help="students who load pages meanwhile (default: 5)")
     parser.add_argument("--slots", type=int, default=0, help="submissions graded at once (default: one for each core)")
     parser.add_argument("--isolation", choices=("sandbox", "none"), default="sandbox")
+    parser.add_argument("--database", default="", metavar="URL", help="an empty PostgreSQL database (default: SQLite)")
     parser.add_argument("--patience", type=float, default=3600.0, help="seconds until all must be graded (default: 3600)")
     return parser.parse_args(argv)
 

@@ -21,8 +21,8 @@ def markdown(found: Mapping[str, Any]) -> str:
         "# The grading server in a deadline rush",
         "",
         f"- Machine: {setup['machine']}; Python {setup['python']}; {setup['when']}; load average {setup['load']} before",
-        f"- Command: `{setup['command'].strip()}`; isolation: {setup['isolation']}; server, sandboxes and what sends share "
-        f"the machine, the last took {found['own_load']:.0%} of a core",
+        f"- Command: `{setup['command'].strip()}`; isolation: {setup['isolation']}; {setup['database']}; "
+        f"server, sandboxes and what sends share the machine, the last took {found['own_load']:.0%} of a core",
         f"- {found['students']} students hand in conv_by_hand within {found['seconds']:g} s, each once, by HTTP with a "
         "connection of their own: the example class again and again, its endless loop once; others load pages once a second "
         "until everything is graded",
