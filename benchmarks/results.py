@@ -2,7 +2,7 @@
 
     python -m benchmarks.results
 
-makes it again from ``results.json`` (throughput) and ``service_results.md`` (the server under load).
+makes it again from ``results.json`` (throughput) and ``service_results_*.md`` (the server under load, on each database).
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from pathlib import Path
 from benchmarks import report
 from benchmarks.classroom import ROOT
 
-THROUGHPUT, SERVICE, PAGE = "results.json", "service_results.md", "results.md"
+THROUGHPUT, PAGE = "results.json", "results.md"
+SERVICE = {"sqlite": "service_results_sqlite.md", "postgresql": "service_results_postgresql.md"}
 
 
 def write(folder: Path) -> str:
@@ -21,8 +22,7 @@ def write(folder: Path) -> str:
     parts = []
     if (folder / THROUGHPUT).is_file():
         parts.append(report.markdown(json.loads((folder / THROUGHPUT).read_text(encoding="utf-8"))))
-    if (folder / SERVICE).is_file():
-        parts.append((folder / SERVICE).read_text(encoding="utf-8"))
+    parts += [(folder / name).read_text(encoding="utf-8") for name in SERVICE.values() if (folder / name).is_file()]
     text = "\n".join(parts)
     (folder / PAGE).write_text(text, encoding="utf-8")
     return text

@@ -4,9 +4,9 @@
     python -m benchmarks.service_load --students 30     fewer, for trying it out
     python -m benchmarks.service_load --database URL    the same on an empty PostgreSQL database
 
-Starts a real `autograder serve` on this machine and sends real HTTP from one more process. The full run on SQLite writes
-``service_results.md`` and ``results.md`` to ``benchmarks/``, any other to ``benchmarks/.work/``. Every call of the last run
-is in ``benchmarks/.work/service_results.json``.
+Starts a real `autograder serve` on this machine and sends real HTTP from one more process. The full run writes
+``service_results_*.md`` and ``results.md`` to ``benchmarks/``, a smaller one to ``benchmarks/.work/``. Every call of the last
+run is in ``benchmarks/.work/service_results.json``.
 """
 
 from __future__ import annotations
@@ -95,10 +95,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         "problems": problems,
         "calls": [dataclasses.asdict(call) for call in traffic.calls],
     }
-    target = HERE if options.students == FULL and not options.database else WORK
+    target = HERE if options.students == FULL else WORK
     (WORK / "service_results.json").write_text(json.dumps(found, indent=1) + "\n")
     text = service_report.markdown(found)
-    (target / results.SERVICE).write_text(text, encoding="utf-8")
+    (target / results.SERVICE[setup["database"]]).write_text(text, encoding="utf-8")
     results.write(target)
     print(text)
     return 0 if not problems and service_report.reached(found) else 1

@@ -11,6 +11,7 @@ __all__ = ["PAGE_GOAL", "SUBMIT_GOAL", "markdown", "percentile", "reached"]
 
 SUBMIT_GOAL, PAGE_GOAL = 1.0, 0.3
 """Seconds below which 95 of 100 calls must be."""
+_DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
 def markdown(found: Mapping[str, Any]) -> str:
@@ -18,10 +19,10 @@ def markdown(found: Mapping[str, Any]) -> str:
     setup, calls = found["setup"], found["calls"]
     accepted = sum(1 for call in calls if call["submission"])
     made = [
-        "# The grading server in a deadline rush",
+        f"# The grading server in a deadline rush, on {_DATABASES[setup['database']]}",
         "",
         f"- Machine: {setup['machine']}; Python {setup['python']}; {setup['when']}; load average {setup['load']} before",
-        f"- Command: `{setup['command'].strip()}`; isolation: {setup['isolation']}; {setup['database']}; "
+        f"- Command: `{setup['command'].strip()}`; isolation: {setup['isolation']}; "
         f"server, sandboxes and what sends share the machine, the last took {found['own_load']:.0%} of a core",
         f"- {found['students']} students hand in conv_by_hand within {found['seconds']:g} s, each once, by HTTP with a "
         "connection of their own: the example class again and again, its endless loop once; others load pages once a second "
