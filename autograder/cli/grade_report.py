@@ -89,7 +89,8 @@ def show(console: Console, course: Course, assignment: Assignment, grades: Seque
     scores = [grade.score for grade in grades if grade.status != "infrastructure"]
     mean = f"; mean score {sum(scores) / len(scores):.2f} of {grades[0].max_score:g}" if scores else ""
     told = ", ".join(f"{word}: {number}" for word, number in counts.items())
-    console.print(f"{len(grades)} submissions ({told}){mean}", markup=False, soft_wrap=True)
+    noun = "submission" if len(grades) == 1 else "submissions"
+    console.print(f"{len(grades)} {noun} ({told}){mean}", markup=False, soft_wrap=True)
     results = _near(course.root / "results" / "<student>" / assignment.name / "feedback.html")
     gradebook = course.database_url
     if gradebook.startswith(SQLITE):

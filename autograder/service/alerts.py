@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from autograder.service.database import Database
-from autograder.service.tables import Alert
+from autograder.service.tables import Alert, now
 
-__all__ = ["alert_once"]
+__all__ = ["alert_once", "settle"]
 
 
 def alert_once(database: Database, kind: str, text: str, submission: str | None = None) -> bool:
@@ -18,3 +18,9 @@ def alert_once(database: Database, kind: str, text: str, submission: str | None 
             return False
         db.add(Alert(kind=kind, text=text, submission_id=submission))
         return True
+
+
+def settle(database: Database, kind: str) -> None:
+    """Mark all alerts of a kind as seen: what they tell of is no longer so."""
+    with database.write() as db:
+        db.execute(update(Alert).where(Alert.kind == kind, Alert.seen_at.is_(None)).values(seen_at=now()))

@@ -26,7 +26,10 @@ from autograder.service.grade_job import GradeJob
 from autograder.service.material import Materials, Stamp
 from autograder.service.queue import Leased, Outcome
 
-__all__ = ["GraderLoop"]
+__all__ = ["CHANGED_SETTINGS", "GraderLoop"]
+
+CHANGED_SETTINGS = "settings"
+"""Kind of the alert about a changed ``course_config.py``."""
 
 log = logging.getLogger(__name__)
 _TICK = 0.2
@@ -250,7 +253,7 @@ class GraderLoop:
         if settings != self._settings:
             text = f"{CONFIG_NAME} has changed. It counts once the server is restarted."
             log.warning("%s", text)
-            alert_once(self._database, "settings", text)
+            alert_once(self._database, CHANGED_SETTINGS, text)
             self._settings = settings
 
     def _forget(self, work: _Work) -> None:

@@ -20,8 +20,10 @@ from autograder.course import Course
 from autograder.grade import Grade
 from autograder.grading import keys
 from autograder.grading.receipt import Receipt, result_digest, signed
+from autograder.service.alerts import alert_once
 from autograder.service.database import Database, open_database, read_content
 from autograder.service.grader import NICE
+from autograder.service.grader_loop import CHANGED_SETTINGS
 from autograder.service.tables import Alert, Result, Submission, Worker
 from tests.service.running import family, lives
 from tests.service.tiny import (
@@ -69,6 +71,7 @@ def grading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grading]:
     config.write_text(config.read_text().replace("Limits(cell", "Limits(gpu=0.5, cell"))
     database = open_database(course)
     enrol(database)
+    alert_once(database, CHANGED_SETTINGS, "course_config.py has changed.")
     command = [sys.executable, "-m", "autograder.service.grader", "--course", str(course.root), "--slots", "2"]
     process = psutil.Popen(command, env={**os.environ, "CUDA_VISIBLE_DEVICES": ""})  # as on a machine without a GPU
     try:
@@ -86,6 +89,13 @@ def grading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grading]:
 def workers(database: Database) -> list[str]:
     with database.read() as db:
         return list(db.scalars(select(Worker.state)))
+
+
+def test_a_start_takes_new_settings_in(grading: Grading) -> None:
+    """What said that a restart is needed is no longer open after one."""
+    with grading.database.read() as db:
+        [seen] = db.scalars(select(Alert.seen_at).where(Alert.kind == CHANGED_SETTINGS))
+    assert seen is not None
 
 
 def test_submissions_are_graded_with_phases_on_the_way(grading: Grading) -> None:
