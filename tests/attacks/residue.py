@@ -45,8 +45,7 @@ def snapshot(slots: Path | None, workers: set[int]) -> Residue:
         found["sockets in the slot"] = sorted(line.split(maxsplit=1)[1] for line in _lines(f"/proc/{server}/net/unix"))
         found["descriptors of the slot"] = _descriptors(server)
         for place in ("tmp", "dev/shm", "student"):
-            inside = Path(f"/proc/{server}/root", place)
-            found[f"files in the slot's /{place}"] = sorted(str(path.relative_to(inside)) for path in inside.rglob("*"))
+            found[f"files in the slot's /{place}"] = sorted(_files(f"/proc/{server}/root/{place}"))
     return found
 
 
@@ -105,6 +104,20 @@ def _descriptors(pid: int) -> list[str]:
         with contextlib.suppress(OSError):  # the listing's own
             found.append(re.sub(r"\[\d+\]|^/proc/.*", "", os.readlink(link)))
     return sorted(found)
+
+
+def _files(folder: str) -> Iterator[str]:
+    """Everything below ``folder``, but for what is mounted there: a whole Python, where this project lies in /tmp."""
+    device = _device(folder)
+    for place, folders, files in os.walk(folder):
+        yield from (os.path.join(place, name) for name in [*folders, *files])
+        folders[:] = [name for name in folders if _device(os.path.join(place, name)) == device]
+
+
+def _device(folder: str) -> int | None:
+    with contextlib.suppress(OSError):  # gone meanwhile
+        return os.lstat(folder).st_dev
+    return None
 
 
 def _owned(folder: Path, users: set[int]) -> Iterator[str]:
