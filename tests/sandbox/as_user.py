@@ -26,8 +26,8 @@ def show(paths: list[Path]) -> None:
     private = {next(f for f in reversed(path.parents) if not f.stat().st_mode & stat.S_IXOTH) for path in hidden}
     for folder in private:
         linux.mount("shown", str(folder), "tmpfs", options="mode=755")
-    for path, descriptor in opened.items():
-        path.mkdir(parents=True)
+    for path, descriptor in sorted(opened.items()):  # the repository before its .venv
+        path.mkdir(parents=True, exist_ok=True)
         linux.mount(f"/proc/self/fd/{descriptor}", str(path), flags=linux.MS_BIND | linux.MS_REC)
 
 
