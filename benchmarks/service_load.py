@@ -237,13 +237,15 @@ def verify(database: Database, calls: Sequence[Call], points: dict[str, float]) 
 
 def _setup(options: argparse.Namespace) -> dict[str, str]:
     lines = Path("/proc/cpuinfo").read_text().splitlines()
-    words = ["URL" if word == options.database else word for word in sys.argv[1:]]  # it may hold a password
+    command = " ".join(["python -m benchmarks.service_load", *sys.argv[1:]])
+    if options.database:  # it may hold a password
+        command = command.replace(options.database, "URL")
     model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
     return {
         "machine": f"{len(os.sched_getaffinity(0))} × {model}, {platform.system()} {platform.release()}",
         "python": platform.python_version(),
         "when": time.strftime("%Y-%m-%d %H:%M %Z"),
-        "command": " ".join(["python -m benchmarks.service_load", *words]),
+        "command": command,
         "isolation": options.isolation,
         "database": make_url(options.database or "sqlite://").get_backend_name(),
         "load": f"{os.getloadavg()[0]:.1f}",

@@ -68,12 +68,13 @@ def test_a_bad_file_is_one_line_with_its_path(name, the_class):
     assert (grades[name]["status"], grades[name]["score"]) == ("unreadable", 0)
 
 
-def test_the_rest_of_the_class_is_graded(the_class):
+def test_the_rest_of_the_class_is_graded(course, the_class):
     """The right answer of a student whose name has umlauts, spaces and other scripts gets full automatic points."""
     done, grades, _ = the_class
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
-    assert sum(line.startswith("autograder: ") for line in done.stderr.splitlines()) == len(BAD)
+    progress = f"{course.assignments[0].title}: "  # a line where it takes longer than a minute
+    assert len([line for line in done.stderr.splitlines() if not line.startswith(progress)]) == len(BAD)
     assert grades[ODD_NAME]["questions"][0]["score"] == 3
 
 

@@ -141,7 +141,7 @@ def test_a_dead_worker_is_a_strike_and_the_third_ends_it_without_a_result(
 def test_nothing_is_begun_beside_a_job_that_has_failed_before(
     grader: Grader, database: Database, course: Course, tmp_path: Path
 ) -> None:
-    """A submission that brings the whole grader down gets its three strikes alone; all are graded in the end."""
+    """While one that had a strike is graded, nothing else is, though places are free; all are graded in the end."""
     go = tmp_path / "go"
     sent = [hand_in(database, course, STUDENTS[0], f"until {go}".encode())]
     held = queue.lease(database, "another")

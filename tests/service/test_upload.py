@@ -66,7 +66,7 @@ def test_the_assignments_notebook_is_preferred() -> None:
 
 
 @pytest.mark.parametrize(
-    "litter", ["__MACOSX/._first.ipynb", "__MACOSX/work/first.ipynb", "._first.ipynb", ".ipynb_checkpoints/first.ipynb"]
+    "litter", ["__MACOSX/._first.ipynb", "__MACOSX/lab/first.ipynb", "._first.ipynb", ".ipynb_checkpoints/first.ipynb"]
 )
 def test_what_programs_add_is_no_notebook(litter: str) -> None:
     """What macOS and Jupyter put beside a notebook does not make it ambiguous."""
