@@ -30,6 +30,7 @@ FindingKind = Literal[
     "output_cut",
     "cell_error",
     "no_gpu",
+    "file_left_out",
 ]
 
 
@@ -110,6 +111,6 @@ class Grade(msgspec.Struct, frozen=True, kw_only=True):
     message: str = ""
     """For status unreadable, infrastructure and check_error: what happened, in one line."""
     submission_digest: str = ""
-    """sha256 of the submitted notebook's bytes, hex."""
+    """Of the submitted notebook and the files beside it: :func:`autograder.grading.files.digest_with`."""
     seconds: float = 0.0
     """Wall time of the whole grading."""

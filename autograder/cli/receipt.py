@@ -30,7 +30,12 @@ def command(
     ] = None,
     submission: Annotated[
         Path | None,
-        typer.Option("--submission", metavar="FILE", help="Its notebook.", show_default="the one in the course's submitted/"),
+        typer.Option(
+            "--submission",
+            metavar="FILE",
+            help="Its notebook or .zip archive.",
+            show_default="the one in the course's submitted/",
+        ),
     ] = None,
     course: Annotated[
         Path | None,
@@ -55,7 +60,9 @@ def command(
             receipt = read_receipt(path)
             beside = grade or _there(path.parent / store.GRADE_FILE)
             handed_in = submission or _submitted(at_hand, receipt)
-            problems = problems_of(receipt, public, grade=beside, submission=handed_in, course=at_hand)
+            problems = problems_of(
+                receipt, public, grade=beside, submission=handed_in, with_folder=submission is None, course=at_hand
+            )
         except UsageError as problem:
             told.append({"file": str(path), "genuine": None, "problems": [str(problem)]})
             codes.append(UsageError.exit_code)

@@ -26,7 +26,9 @@ BELOW = 1
 
 
 def command(
-    notebook: Annotated[Path, typer.Argument(metavar="NOTEBOOK", help="The .ipynb file, or a .zip archive that holds it.")],
+    notebook: Annotated[
+        Path, typer.Argument(metavar="NOTEBOOK", help="The .ipynb file, or a .zip archive of it and the files it needs.")
+    ],
     assignment: Annotated[
         str | None,
         typer.Option("--assignment", "-a", metavar="NAME", help="Its name.", show_default="told by the file's name or folder"),

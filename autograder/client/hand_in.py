@@ -31,7 +31,7 @@ def submit(
     seconds: float = 3600.0,
     insecure: bool = False,
 ) -> Outcome:
-    """Hand in a notebook (or a zip archive that holds it) and wait for the points.
+    """Hand in a notebook (or a zip archive of it and the files it needs) and wait for the points.
 
     Args:
         notebook: the file; in Colab the open notebook, if none is given.

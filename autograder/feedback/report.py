@@ -32,6 +32,7 @@ FINDING_WORDS: dict[FindingKind, str] = {
     "output_cut": "Output shortened",
     "cell_error": "Error in a cell",
     "no_gpu": "Graded without a GPU",
+    "file_left_out": "File left out",
 }
 
 CHECK_BROKE = "This check itself broke, which is not your fault. Its points are still open, and your teacher has been told."

@@ -11,13 +11,14 @@ from pathlib import Path
 import msgspec
 import nbformat
 
-from autograder.course import Assignment, Course
+from autograder.course import Assignment, Course, Limits
 from autograder.errors import SubmissionError
 from autograder.feedback.gradescope import results_json
 from autograder.feedback.html import render_html
 from autograder.grade import Grade
 from autograder.gradebook.write import ensure_assignment, open_gradebook, read_scores, record
 from autograder.grading import store
+from autograder.grading.files import digest_with
 from autograder.grading.kernel import Isolation
 from autograder.grading.material import Material, load_material
 from autograder.grading.pipeline import Graded, grade_submission, unreadable
@@ -63,7 +64,8 @@ def grade_class(
     material = load_material(course, assignment)
     around = circumstances(course, assignment, isolated=isolation == "sandbox")
     digest = material_digest(around)
-    keys = [_key(digest, submission.path) for submission in submissions]
+    limits = course.limits_of(assignment)
+    keys = [result_key(digest, _digest(submission, limits)) for submission in submissions]
     with open_gradebook(course) as gradebook:
         ensure_assignment(gradebook, course, assignment, material.source)
 
@@ -109,8 +111,9 @@ def grade_one(
     course: Course, assignment: Assignment, submission: Submission, material: Material, isolation: Isolation, slot: Path | None
 ) -> Finished:
     """A worker's task: grade one submission and render its feedback."""
+    files = submission.files(course.limits_of(assignment))
     graded = grade_submission(
-        course, assignment, submission.student, submission.path, isolation=isolation, slot=slot, material=material
+        course, assignment, submission.student, submission.path, files=files, isolation=isolation, slot=slot, material=material
     )
     return _finished(course, assignment, graded)
 
@@ -146,7 +149,7 @@ def _keep(
     if grade.status == "infrastructure":
         _write_feedback(course, assignment, finished)
         return
-    digest = grade.submission_digest or hashlib.sha256(_content(submission.path)).hexdigest()
+    digest = grade.submission_digest or _digest(submission, course.limits_of(assignment))
     receipt = make_receipt(course, statement(course, grade, digest, around))
     write_results(course, assignment, finished, gradebook, submission.submitted_at, key, receipt)
 
@@ -191,18 +194,15 @@ def grading_seconds(course: Course, assignment: Assignment) -> float:
     return course.limits_of(assignment).notebook_seconds * (2 + MAX_RESTARTS) + 600
 
 
-def _key(material: str, path: Path) -> str:
-    return result_key(material, hashlib.sha256(_content(path)).digest())
+def result_key(material: str, submission: str) -> str:
+    """Names everything that decides a grade: the digests (hex) of the material and of the submission."""
+    return hashlib.sha256(material.encode() + bytes.fromhex(submission)).hexdigest()
 
 
-def result_key(material: str, submission: bytes) -> str:
-    """Names everything that decides a grade: the material's digest, and the sha256 of the submitted bytes."""
-    return hashlib.sha256(material.encode() + submission).hexdigest()
-
-
-def _content(path: Path) -> bytes:
-    """The bytes of a submitted file; none where it is no file or cannot be read."""
+def _digest(submission: Submission, limits: Limits) -> str:
+    """The submission's digest; as of an empty notebook where it is no file or cannot be read."""
     try:
-        return path.read_bytes() if path.is_file() else b""
+        content = submission.path.read_bytes() if submission.path.is_file() else b""
     except OSError:
-        return b""
+        content = b""
+    return digest_with(hashlib.sha256(content).hexdigest(), submission.files(limits).content)

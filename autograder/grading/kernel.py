@@ -13,7 +13,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -50,7 +50,11 @@ class DeadKernel(Exception):
 
 
 class StudentKernel:
-    """A running kernel. ``restart`` gives a fresh one in its place; ``close`` leaves nothing behind."""
+    """A running kernel. ``restart`` gives a fresh one in its place; ``close`` leaves nothing behind.
+
+    Attributes:
+        left_out: the given files that its working folder could not take.
+    """
 
     def __init__(
         self,
@@ -61,14 +65,16 @@ class StudentKernel:
         isolation: Isolation,
         slot: Path | None = None,
         data: Path | None = None,
+        files: Mapping[str, bytes] | None = None,
     ) -> None:
-        """``data``: the folder of an assignment's served data; a slot must show the folder above it.
-
-        On a slot with a GPU, its memory is cleared before each start.
+        """``data``: the folder of an assignment's served data; a slot must show the folder above it. ``files``: what the work
+        folder holds, by path. On a slot with a GPU, its memory is cleared before each start.
         """
         self._data = _seen_from_inside(data, isolation) if data is not None else ""
         self._course, self._limits, self._seed = course, limits, seed
         self._isolation, self._slot = isolation, slot
+        self._files = files or {}
+        self.left_out: tuple[str, ...] = ()
         self._gpu = gpu_of(slot) if slot is not None else None
         self._loop = asyncio.new_event_loop()
         self._folder: Path | None = None
@@ -127,11 +133,18 @@ class StudentKernel:
         for socket in self._plain:
             self._poller.register(socket, zmq.POLLIN)
         await client.wait_for_ready(timeout=START_SECONDS)
+        taken = [await self._told({"op": "file", "name": name}, [data]) for name, data in sorted(self._files.items())]
+        self.left_out = tuple(name for name, it_fits in zip(sorted(self._files), taken, strict=True) if not it_fits)
         # Seeded now, whatever starting up has drawn: the same notebook then gives the same numbers.
-        session = client.session
-        session.send(client.shell_channel.socket, session.msg("autograder_request", {"op": "seed", "seed": self._seed}))
-        while (await client.shell_channel.get_msg(timeout=START_SECONDS)).get("msg_type") != "autograder_reply":
+        await self._told({"op": "seed", "seed": self._seed})
+
+    async def _told(self, content: dict[str, Any], buffers: Sequence[bytes] = ()) -> bool:
+        """Tell a kernel that has run nothing yet something of our own; whether it could do it."""
+        session, channel = self.client.session, self.client.shell_channel
+        session.send(channel.socket, session.msg("autograder_request", content), buffers=list(buffers))
+        while (reply := await channel.get_msg(timeout=START_SECONDS)).get("msg_type") != "autograder_reply":
             pass
+        return bool(reply["content"].get("status") == "ok")
 
     def _environ(self) -> dict[str, str]:
         """The student's environment: nothing of the grader's own but what a program needs to run."""

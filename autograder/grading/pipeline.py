@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import dataclasses
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from nbformat import NotebookNode
@@ -16,21 +14,23 @@ from nbformat import NotebookNode
 from autograder.course import Assignment, Course, Limits
 from autograder.datasets.data import CourseData
 from autograder.errors import SubmissionError
-from autograder.grade import CheckResult, Finding, Grade, GradeStatus, Picture, QuestionResult
+from autograder.grade import CheckResult, Finding, Grade, GradeStatus, QuestionResult
 from autograder.grading.diagnosis import Diagnostician
+from autograder.grading.files import Files, digest_with
 from autograder.grading.kernel import Isolation, StudentKernel
 from autograder.grading.material import Material, load_material
 from autograder.grading.phases import OnPhase, silent, throttled
+from autograder.grading.pictures import pictures_of
 from autograder.grading.plugin import CheckRun, SeedOf, repeat_checks, run_checks, seed_of
 from autograder.grading.reference import load_misconceptions, load_reference
 from autograder.grading.run import NotebookRun
 from autograder.grading.scoring import score_questions
 from autograder.grading.student import Student
+from autograder.notebook.archive import MAX_MEMBERS, SHARE
 from autograder.notebook.cells import GradeCell, grade_id_of, is_locked
 from autograder.notebook.intake import Intake, take_in
 from autograder.notebook.read import read_notebook
 
-FIGURE_TAG = "feedback-figure"
 DEMONSTRATION_TAG = "demonstration"
 """Of a locked cell that only shows something: no later answer and no check needs what it computes."""
 _NO_GPU = Finding(
@@ -39,6 +39,8 @@ _NO_GPU = Finding(
     message="This assignment is made for a graphics card. It was graded on a machine without one, with the shorter training "
     "that the notebook has for this case, so numbers may differ from those you saw.",
 )
+SHOWN_FILES = 3
+NO_FILES = Files()
 ROUND_SECONDS = 120.0
 """Time that one more round of all checks may take where they are repeated."""
 
@@ -59,6 +61,7 @@ def grade_submission(
     student: str,
     path: Path,
     *,
+    files: Files = NO_FILES,
     isolation: Isolation,
     slot: Path | None = None,
     material: Material | None = None,
@@ -69,6 +72,7 @@ def grade_submission(
     """Grade the notebook at ``path``.
 
     Args:
+        files: what the student handed in beside it; the kernel finds it in its working folder.
         slot: control socket of a running sandbox slot, for isolation ``sandbox``.
         material: from :func:`load_material`; read afresh when not given.
         demonstrations: run the locked cells tagged :data:`DEMONSTRATION_TAG` as well.
@@ -84,19 +88,24 @@ def grade_submission(
     limits = course.limits_of(assignment)
     material = material or load_material(course, assignment)
     try:
-        submission, digest = read_notebook(path, limits)
+        submission, alone = read_notebook(path, limits)
     except SubmissionError as problem:
         return Graded(grade=unreadable(student, assignment, material.cells, problem), notebook=None)
+    digest = digest_with(alone, files.content)
     intake = take_in(material.source, material.release, submission)
     secret = secret or course.secret()
     seed = seed_of(secret, digest, "kernel") % 2**63
-    with StudentKernel(course, limits, seed=seed, isolation=isolation, slot=slot, data=_served(material)) as kernel:
+    with StudentKernel(
+        course, limits, seed=seed, isolation=isolation, slot=slot, data=_served(material), files=files.content
+    ) as kernel:
+        left_out = files.left_out + kernel.left_out
         run = _executed(kernel, intake, limits, demonstrations, on_phase)
         on_phase("checking", 0, 0)
         checks = _check_and_diagnose(course, assignment, run, intake, material, digest, secret)
     on_phase("recording", 0, 0)
+    notes = _notes(limits, left_out, wants_gpu=limits.gpu > 0 and kernel.device == "cpu")
     grade = msgspec.structs.replace(
-        _grade(student, assignment, material.cells, intake, run, checks, wants_gpu=limits.gpu > 0 and kernel.device == "cpu"),
+        _grade(student, assignment, material.cells, intake, run, checks, notes),
         submission_digest=digest,
         seconds=time.monotonic() - started,
     )
@@ -116,6 +125,17 @@ def _executed(
     return run
 
 
+def _notes(limits: Limits, left_out: Sequence[str], *, wants_gpu: bool) -> list[Finding]:
+    """What the student should know of the machine that graded: it has no GPU, or no room for a file."""
+    notes = [_NO_GPU] if wants_gpu else []
+    if left_out:
+        shown = ", ".join(left_out[:SHOWN_FILES]) + (" and others" if len(left_out) > SHOWN_FILES else "")
+        sizes = f"{limits.disk_mb * SHARE:g} MB for all files together and {limits.file_mb} MB for one"
+        message = f"Your notebook ran without {shown}: there is room for {MAX_MEMBERS} files, {sizes}."
+        notes.append(Finding(kind="file_left_out", cell="", message=message))
+    return notes
+
+
 def _grade(
     student: str,
     assignment: Assignment,
@@ -123,8 +143,7 @@ def _grade(
     intake: Intake,
     run: NotebookRun,
     checks: Sequence[CheckRun],
-    *,
-    wants_gpu: bool,
+    notes: Sequence[Finding],
 ) -> Grade:
     results = [check.result for check in checks]
     questions = score_questions(cells, results)
@@ -135,8 +154,8 @@ def _grade(
         score=round(sum(q.score for q in questions), 2),
         max_score=round(sum(q.max_score for q in questions), 2),
         questions=questions,
-        findings=(*intake.findings, *run.findings, *([_NO_GPU] if wants_gpu else [])),
-        pictures=_pictures(run.notebook),
+        findings=(*intake.findings, *run.findings, *notes),
+        pictures=pictures_of(run.notebook),
         message="A hidden check of this assignment broke; its points are still open." if _broken(results) else "",
     )
 
@@ -264,27 +283,3 @@ def _status(checks: list[CheckResult], cells: tuple[GradeCell, ...], findings: t
     untouched = {finding.cell for finding in findings if finding.kind in ("empty_answer", "missing_cell")}
     waits = any(cell.kind == "manual" and cell.grade_id not in untouched for cell in cells)
     return "needs_manual" if waits else "graded"
-
-
-def _pictures(notebook: NotebookNode) -> tuple[Picture, ...]:
-    """The PNG outputs of the locked cells tagged ``feedback-figure``."""
-    pictures = []
-    for cell in notebook.cells:
-        if cell.cell_type != "code" or FIGURE_TAG not in cell.metadata.get("tags", []):
-            continue
-        own = cell.metadata.get("autograder", {})
-        for output in cell.outputs:
-            png = _png(output.get("data", {}).get("image/png"))
-            if png:
-                pictures.append(
-                    Picture(title=own.get("title", "Your figure"), alt=own.get("alt", "Figure of the visible example"), png=png)
-                )
-    return tuple(pictures)
-
-
-def _png(text: Any) -> bytes:
-    try:
-        data = base64.b64decode(text, validate=False) if isinstance(text, str) else b""
-    except ValueError:
-        return b""
-    return data if data.startswith(b"\x89PNG\r\n\x1a\n") else b""

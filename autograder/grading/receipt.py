@@ -85,7 +85,7 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     assignment: str
     student: str
     submission: str
-    """sha256 of the submitted file's bytes, hex."""
+    """:func:`autograder.grading.files.digest_with` of the submitted notebook."""
     result: str
     """:func:`result_digest` of the grade."""
     score: float
@@ -119,7 +119,7 @@ def circumstances(course: Course, assignment: Assignment, *, isolated: bool = Tr
 
 
 def statement(course: Course, grade: Grade, submission: str, of: Circumstances) -> Statement:
-    """The statement about ``grade``; ``submission`` is the sha256 of the submitted bytes, hex."""
+    """The statement about ``grade``; ``submission`` is the digest (hex) of what was submitted."""
     return Statement(
         course=course.course_id,
         assignment=grade.assignment,

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from autograder.course import Assignment, Course
+from autograder.course import Assignment, Course, Limits, Service
 from autograder.errors import UsageError
 from autograder.grading import keys, store
+from autograder.grading.files import digest_with, files_beside
 from autograder.grading.receipt import Receipt, material_of, result_digest, signed
+from autograder.notebook.archive import ArchiveRefused, is_zip, unpack
 
 __all__ = ["problems_of"]
 
@@ -27,6 +29,7 @@ def problems_of(
     *,
     grade: Path | None = None,
     submission: Path | None = None,
+    with_folder: bool = False,
     course: Course | None = None,
 ) -> list[str]:
     """What is wrong with ``receipt``, one line each; empty when it is genuine and agrees with all that is given.
@@ -34,7 +37,8 @@ def problems_of(
     Args:
         public_key: PEM.
         grade: the ``grade.json`` that it should be of.
-        submission: the notebook that it should be of.
+        submission: the notebook, or the zip archive, that it should be of.
+        with_folder: what lies beside the notebook was handed in with it.
         course: the course whose material it should name.
 
     Raises UsageError when a given file cannot be read.
@@ -47,7 +51,7 @@ def problems_of(
     found = []
     if grade is not None:
         found += _of_grade(receipt, grade)
-    if submission is not None and _sha256(submission) != about.submission:
+    if submission is not None and _digest(submission, with_folder, about.assignment, course) != about.submission:
         found.append(f"it is not of this submission: {submission}")
     if course is not None:
         found += _of_course(receipt, course)
@@ -87,8 +91,18 @@ def _assignment(course: Course, name: str) -> Assignment | None:
     return next((assignment for assignment in course.assignments if assignment.name == name), None)
 
 
-def _sha256(path: Path) -> str:
+def _digest(path: Path, with_folder: bool, name: str, course: Course | None) -> str:
+    """Of a submission for the assignment ``name``; without the course, by the usual limits."""
+    assignment = _assignment(course, name) if course is not None else None
+    limits = course.limits_of(assignment) if course is not None and assignment is not None else Limits()
+    most_mb = (course.service if course is not None else Service()).upload_mb
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        data = path.read_bytes()
+        if not is_zip(data):
+            return digest_with(hashlib.sha256(data).hexdigest(), files_beside(path, limits).content if with_folder else {})
+        unpacked = unpack(data, assignment.notebook if assignment is not None else name, limits, most_mb=most_mb)
     except OSError as problem:
         raise UsageError(f"{path}: cannot be read ({problem.strerror})") from None
+    except ArchiveRefused as problem:
+        raise UsageError(f"{path}: {problem}") from None
+    return digest_with(hashlib.sha256(unpacked.notebook).hexdigest(), unpacked.files)

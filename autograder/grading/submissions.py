@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from autograder.course import Assignment, Course
+from autograder.course import Assignment, Course, Limits
 from autograder.errors import UsageError
+from autograder.grading.files import Files, files_beside
 from autograder.settings import nearest
 
 MAX_ID = 100
@@ -17,12 +18,18 @@ MAX_ID = 100
 
 @dataclass(frozen=True, kw_only=True)
 class Submission:
-    """One student's notebook file."""
+    """One student's notebook file, and where it lies in a folder of its own, the files in there."""
 
     student: str
     path: Path
     submitted_at: datetime | None = None
     """From nbgrader's ``timestamp.txt`` beside the notebook, where there is one."""
+    with_folder: bool = False
+    """Whether what lies beside the notebook was handed in with it."""
+
+    def files(self, limits: Limits) -> Files:
+        """What was handed in beside the notebook, read now."""
+        return files_beside(self.path, limits) if self.with_folder else Files()
 
 
 def find_submissions(course: Course, assignment: Assignment, students: Sequence[str] = ()) -> list[Submission]:
@@ -39,7 +46,8 @@ def find_submissions(course: Course, assignment: Assignment, students: Sequence[
         path = course.submitted(assignment, student)
         if path.exists() or path.is_symlink():
             check_student(student)
-            found.append(Submission(student=student, path=path, submitted_at=_timestamp(path.parent / "timestamp.txt")))
+            submitted_at = _timestamp(path.parent / "timestamp.txt")
+            found.append(Submission(student=student, path=path, submitted_at=submitted_at, with_folder=True))
     ids = {submission.student for submission in found}
     for student in students:
         if student not in ids:

@@ -88,7 +88,6 @@ def _prepare(prepared: Prepared, descriptors: Descriptors) -> Callable[[], None]
     request = protocol.unpack(descriptors.request)
     limits = SessionLimits.from_json(request["limits"])
     isolate.make_private(limits.disk, prepared.kept)
-    protocol.write_files(descriptors.request, request["files"], isolate.WORK)
     os.close(descriptors.request)
     isolate.become_own_user()
     isolate.set_limits(limits)

@@ -42,7 +42,6 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]  # jupyte
     environ: Any = Dict(help="environment variables of an own slot")
     limits: Any = Dict(help="names and values of autograder.course.Limits that differ from its defaults")
     wall_seconds: Any = Float(0.0, help="life of a kernel; 0: as the limits imply")
-    files: Any = Dict(help="files of the work folder: content (text or bytes) by relative path")
 
     _session: Session | None = None
 
@@ -80,9 +79,8 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]  # jupyte
         if self._session is None:
             limits = SessionLimits.from_course(Limits(**self.limits), wall_seconds=self.wall_seconds or None)
             self._session = Session(self._slot(), limits)
-        files = {name: text.encode() if isinstance(text, str) else text for name, text in self.files.items()}
         try:
-            self._session.start(key, environ=environ, files=files, signature_scheme=scheme)
+            self._session.start(key, environ=environ, signature_scheme=scheme)
         except BaseException:
             self._session.close()
             self._session = None

@@ -77,7 +77,7 @@ def _thread_name(task: str) -> str:
 def check_isolation(prepared: Prepared) -> None:
     """Isolate a throw-away child and let it try what must fail. Raises NotReady with every primitive that does not hold."""
     limits = SessionLimits(memory=2**28, disk=2**22, file=2**20, processes=8, open_files=32)  # small: they are filled
-    descriptor = protocol.pack({"selftest": True, "limits": dataclasses.asdict(limits)}, {})
+    descriptor = protocol.pack({"selftest": True, "limits": dataclasses.asdict(limits)})
     reading, writing = os.pipe()
     try:
         second = fork(prepared, Descriptors(descriptor, writing))

@@ -57,7 +57,7 @@ class ServerProcess:
         kept = [str(place) for place in paths.kept(self.plan.view)]
         gpu = self.plan.gpu is not None
         program = seccomp.program(gpu=gpu).hex()
-        config = protocol.pack({"preload": self.plan.preload, "program": program, "kept": kept, "gpu": gpu}, {})
+        config = protocol.pack({"preload": self.plan.preload, "program": program, "kept": kept, "gpu": gpu})
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         inherited = (config, theirs.fileno(), self.listener.fileno())
         launched = None

@@ -72,7 +72,6 @@ class Session:
         key: str,
         *,
         environ: Mapping[str, str] | None = None,
-        files: Mapping[str, bytes] | None = None,
         signature_scheme: str = "hmac-sha256",
         seconds: float = START_SECONDS,
     ) -> None:
@@ -81,12 +80,10 @@ class Session:
         Args:
             key: Jupyter's message key.
             environ: variables of this session, such as ``AUTOGRADER_SEED``.
-            files: content by relative path, written to the work folder.
             seconds: time for all of it, a restart of the slot included.
 
         Raises:
             InfrastructureError: the slot does not give a working session.
-            ValueError: a file's name leaves the work folder.
         """
         wanted = {
             "connection": {**self.connection, "ip": "/session", "key": key, "signature_scheme": signature_scheme},
@@ -97,7 +94,7 @@ class Session:
         self.end, self._verdict = None, None
         self._ended.clear()
         deadline = time.monotonic() + seconds
-        packed = protocol.pack(wanted, files or {})
+        packed = protocol.pack(wanted)
         try:
             for attempt in range(_TRIES):
                 try:

@@ -12,24 +12,27 @@ import nbformat
 from autograder.course import Course
 from autograder.errors import InfrastructureError
 from autograder.feedback.html import render_html
+from autograder.grading.files import Files, digest_with
 from autograder.grading.kernel import Isolation
 from autograder.grading.pipeline import Graded, grade_submission
 from autograder.grading.receipt import make_receipt, statement
 from autograder.grading.workers import say
 from autograder.service.material import Ready
 from autograder.service.queue import Outcome
+from autograder.service.upload import files_of
 
 __all__ = ["GradeJob", "grade_job"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class GradeJob:
-    """What a worker needs to grade one submission: the notebook lies at ``path``."""
+    """What a worker needs to grade one submission: the notebook lies at ``path``, the archive it came in at ``archive``."""
 
     course: Course
     ready: Ready
     student: str
     path: Path
+    archive: Path | None = None
     isolation: Isolation
 
 
@@ -40,11 +43,14 @@ def grade_job(job: GradeJob, slot: Path | None) -> Outcome:
         AuthorError: the course's material is wrong.
         InfrastructureError: the machine failed; try again.
     """
+    archive = None if job.archive is None else job.archive.read_bytes()
+    files = files_of(archive, job.course, job.ready.assignment)
     graded = grade_submission(
         job.course,
         job.ready.assignment,
         job.student,
         job.path,
+        files=files,
         isolation=job.isolation,
         slot=slot,
         material=job.ready.material,
@@ -52,12 +58,12 @@ def grade_job(job: GradeJob, slot: Path | None) -> Outcome:
     )
     if graded.grade.status == "infrastructure":
         raise InfrastructureError(graded.grade.message)
-    return _outcome(job, graded)
+    return _outcome(job, graded, files)
 
 
-def _outcome(job: GradeJob, graded: Graded) -> Outcome:
+def _outcome(job: GradeJob, graded: Graded, files: Files) -> Outcome:
     grade = graded.grade
-    digest = grade.submission_digest or hashlib.sha256(job.path.read_bytes()).hexdigest()
+    digest = grade.submission_digest or digest_with(hashlib.sha256(job.path.read_bytes()).hexdigest(), files.content)
     receipt = make_receipt(job.course, statement(job.course, grade, digest, job.ready.around))
     page = render_html(grade, graded.notebook, job.course.name, job.ready.assignment.title)
     return Outcome(

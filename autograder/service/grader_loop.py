@@ -57,6 +57,10 @@ class _Work:
     end: Callable[[], bool] | None = None
     """Ends the job in the database; set when the worker has ended."""
 
+    @property
+    def archive(self) -> Path:
+        return self.path.with_suffix(".zip")
+
 
 class GraderLoop:
     """Grades what is queued until :meth:`stop`; what it holds then is finished within the grace time or given back.
@@ -157,6 +161,8 @@ class GraderLoop:
             ready = self._materials.of(held.assignment)
             work.stamp = ready.stamp
             work.path.write_bytes(held.data)
+            if held.archive is not None:
+                work.archive.write_bytes(held.archive)
         except (InfrastructureError, OSError) as problem:  # a full disk, say: nothing was tried, so it is no strike
             self._wait(f"no submission can be prepared for grading: {problem}")
             work.end = lambda: queue.give_back(self._database, held)
@@ -165,7 +171,10 @@ class GraderLoop:
             reason = str(problem)
             work.end = lambda: self._accuse_material(held, reason, queue.give_back)
             return
-        job = GradeJob(course=self._course, ready=ready, student=held.student, path=work.path, isolation=self._isolation)
+        job = GradeJob(
+            course=self._course, ready=ready, student=held.student, path=work.path,
+            archive=None if held.archive is None else work.archive, isolation=self._isolation,
+        )  # fmt: skip
         seconds = grading_seconds(self._course, ready.assignment)
         try:
             work.task = self._pool.start(held.job, (job,), slot=work.place.slot, seconds=seconds)
@@ -260,6 +269,7 @@ class GraderLoop:
         if work.task is not None:
             self._pool.kill(work.task)
         work.path.unlink(missing_ok=True)
+        work.archive.unlink(missing_ok=True)
         self._works.remove(work)
         self._free.give_back(work.place)
 

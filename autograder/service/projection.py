@@ -17,17 +17,16 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import select, update
 
-from autograder.course import Assignment
 from autograder.errors import AutograderError
 from autograder.grade import Grade
 from autograder.gradebook.write import ensure_assignment, open_gradebook
-from autograder.grading import store
 from autograder.grading.batch import Finished, result_key, write_results
 from autograder.grading.receipt import Receipt
 from autograder.service.alerts import alert_once
 from autograder.service.counting import counting
 from autograder.service.database import Database, read_content
 from autograder.service.material import Materials, Stamp
+from autograder.service.submitted import write_submitted
 from autograder.service.tables import Result, Submission
 
 __all__ = ["Projection", "ProjectionThread"]
@@ -49,11 +48,11 @@ class _Published:
     assignment: str
     counts: bool
     received_at: datetime
-    content: str
     submitted: bytes
+    archive: str | None
     finished: Finished
     material: str
-    receipt: str
+    receipt: Receipt
 
 
 class Projection:
@@ -127,8 +126,8 @@ class Projection:
                 assignment=submission.assignment,
                 counts=db.scalar(mine.where(Submission.id.in_(counting(submission.assignment)))) is not None,
                 received_at=submission.received_at,
-                content=submission.content,
                 submitted=read_content(db, submission.content),
+                archive=submission.archive,
                 finished=Finished(
                     grade=msgspec.json.decode(grade, type=Grade),
                     notebook=None if made.notebook is None else read_content(db, made.notebook).decode(),
@@ -136,7 +135,7 @@ class Projection:
                     problems=(problems,) if problems else (),
                 ),
                 material=made.material,
-                receipt=receipt,
+                receipt=msgspec.json.decode(receipt, type=Receipt),
             )
 
     def _copy(self, found: _Published, gradebook: object) -> None:
@@ -146,22 +145,16 @@ class Projection:
         if self._entered.get(assignment.name) != ready.stamp:  # takes longer than all the rest
             ensure_assignment(gradebook, course, assignment, ready.material.source)
             self._entered[assignment.name] = ready.stamp
-        self._hand_in(assignment, found)
+        write_submitted(self._database, course, assignment, found.student, found.submitted, found.archive)
         write_results(
             course,
             assignment,
             found.finished,
             gradebook,
             found.received_at,
-            result_key(found.material, bytes.fromhex(found.content)),
-            msgspec.json.decode(found.receipt, type=Receipt),
+            result_key(found.material, found.receipt.statement.submission),
+            found.receipt,
         )
-
-    def _hand_in(self, assignment: Assignment, found: _Published) -> None:
-        """Put the submitted notebook where `autograder grade` and formgrader find it."""
-        path = self._materials.course.submitted(assignment, found.student)
-        if not (path.is_file() and path.read_bytes() == found.submitted):
-            store.write(path, found.submitted)
 
     def _refuse(self, result: int, problem: Exception) -> None:
         tries = self._refused.get(result, (0, 0.0))[0]

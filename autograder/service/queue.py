@@ -43,6 +43,8 @@ class Leased:
     assignment: str
     data: bytes
     """The submitted notebook."""
+    archive: bytes | None
+    """The zip archive it came in, with the files it needs."""
     regrade: bool
     strikes: int
     """How often the machine has failed under it."""
@@ -217,6 +219,7 @@ def _take(database: Database, worker: str, job_id: int) -> Leased | None:
             student=submission.person_id,
             assignment=submission.assignment,
             data=read_content(db, submission.content),
+            archive=None if submission.archive is None else read_content(db, submission.archive),
             regrade=job.regrade_id is not None,
             strikes=job.strikes,
         )

@@ -12,7 +12,7 @@ process; ``harmless``: the answers are right and get full points whatever else i
 
 What percent format cannot say: ``NOTEBOOK`` and ``CELL`` (by ``grade_id``) are merged into the file's JSON; ``BYTES`` is the
 whole file as a list of (text, repetitions); ``LINK`` and ``KIND`` make the file a symbolic link, a pipe or a folder;
-``STUDENT`` is the student's id. ``ABSENT``: texts that must not stand in the feedback page. ``CONTROL``: run without a sandbox,
+``FILES`` are handed in beside it: text by path. ``STUDENT`` is the student's id. ``ABSENT``: texts that must not stand in the feedback page. ``CONTROL``: run without a sandbox,
 the attack reads hidden material.
 '''
 
@@ -52,6 +52,7 @@ class Attack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     bytes_: list[tuple[str, int]] = msgspec.field(default=[], name="BYTES")
     link: str = ""
     kind: Literal["", "pipe", "folder"] = ""
+    files: dict[str, str] = {}
     student: str = "attacker"
     absent: list[str] = []
     control: bool = False

@@ -11,8 +11,9 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -23,6 +24,7 @@ from autograder.errors import UsageError
 from autograder.feedback.gradescope import results_json
 from autograder.feedback.html import render_html
 from autograder.grade import Grade
+from autograder.grading.files import Files
 from autograder.grading.kernel import Isolation
 from autograder.grading.material import Material, load_material
 from autograder.grading.pipeline import grade_submission
@@ -48,11 +50,11 @@ class Finished(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def grade_one(
-    course: Course, student: str, path: Path, material: Material, isolation: Isolation, slot: Path | None
+    course: Course, student: str, path: Path, files: Files, material: Material, isolation: Isolation, slot: Path | None
 ) -> Finished:
     """A worker's task: grade one submission and render its feedback, as for a class."""
     [lab] = course.assignments
-    graded = grade_submission(course, lab, student, path, isolation=isolation, slot=slot, material=material)
+    graded = grade_submission(course, lab, student, path, files=files, isolation=isolation, slot=slot, material=material)
     return Finished(
         grade=graded.grade,
         notebook=None if graded.notebook is None else nbformat.writes(graded.notebook),
@@ -88,12 +90,13 @@ class Range:
         self.workers: set[int] = set()
         self.usual = self.grade(NEXT, self.right)
 
-    def grade(self, student: str, path: Path) -> Finished | Failure:
+    def grade(self, student: str, path: Path, files: Mapping[str, str] = MappingProxyType({})) -> Finished | Failure:
         """Grade one submission in a worker, as a class is graded; Failure: not graded after all tries."""
         answers: list[Any] = []
+        content = {name: text.encode() for name, text in files.items()}
         run_all(
             grade_one,
-            [(self.course, student, path, self.material, self.isolation)],
+            [(self.course, student, path, Files(content), self.material, self.isolation)],
             slots=[self.slot],
             preload=PRELOAD,
             seconds=SECONDS,
@@ -114,7 +117,7 @@ class Range:
         path = self.course.root / "submitted" / header.student / "lab" / f"{name.replace('/', '-')}.ipynb"
         attack.write_submission(path, self.course.root, header, overlay)
         before = self.snapshot()
-        done = self.grade(header.student, path)
+        done = self.grade(header.student, path, header.files)
         left = residue.left_over(before, self.snapshot)
         after = differences(self.usual, self.grade(NEXT, self.right)) if self.isolation == "sandbox" else []
         reason = done.reason if isinstance(done, Failure) else unstorable(done)

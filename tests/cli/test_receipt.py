@@ -15,9 +15,11 @@ from autograder.authoring.generate import generate
 from autograder.authoring.new_course import new_course
 from autograder.cli.main import main
 from autograder.course import Course, load_course
+from autograder.grading import keys
 from autograder.grading.batch import find_submissions, grade_class
 from autograder.grading.receipt import read_receipt
 from autograder.notebook.overlay import Overlay
+from tests.service.zips import packed
 
 BLANK = Overlay(name="anna", title="", header={}, sections=(), path=Path("anna.py"))
 
@@ -131,6 +133,28 @@ def test_a_changed_submission_does_not_agree(course: Course, check: Check) -> No
     path = course.submitted(course.assignments[0], "anna")
     path.write_text(path.read_text() + "\n")
     false_line(check(receipt_of(course), "--course", course.root), "not of this submission")
+
+
+def test_files_beside_the_notebook_belong_to_the_submission(course: Course, check: Check, tmp_path: Path) -> None:
+    """They are found in the course or come in the archive that was handed in; a changed or missing one does not agree."""
+    [assignment] = course.assignments
+    notebook = course.submitted(assignment, "anna")
+    helper = notebook.with_name("helpers.py")
+    helper.write_text("a = 1")
+    grade_class(course, assignment, find_submissions(course, assignment, ["anna"]), isolation="none")
+    archive = tmp_path / "work.zip"
+    archive.write_bytes(packed((notebook.name, notebook.read_bytes()), ("helpers.py", b"a = 1")))
+    receipt, place = receipt_of(course), ("--course", course.root)
+    assert check(receipt, *place)[0] == 0
+    assert check(receipt, *place, "--submission", archive)[0] == 0
+    assert check(receipt, "--key", course.private / keys.PUBLIC_FILE, "--submission", archive)[0] == 0
+    code, _, err = check(receipt, *place, "--submission", notebook)
+    assert (code, "not of this submission" in err) == (1, True)
+    helper.write_text("a = 2")
+    assert check(receipt, *place)[0] == 1
+    archive.write_bytes(b"PK\x03\x04")
+    code, _, err = check(receipt, *place, "--submission", archive)
+    assert (code, "damaged" in err) == (2, True)
 
 
 def test_changed_checks_do_not_agree(course: Course, check: Check) -> None:

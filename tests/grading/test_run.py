@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,9 +12,10 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.course import Course, Limits
-from autograder.grading.kernel import StudentKernel
+from autograder.grading.kernel import Isolation, StudentKernel
 from autograder.grading.run import NotebookRun
 from autograder.grading.student import Student, StudentError
+from autograder.sandbox.slot import SlotPool
 
 COURSE = Course(name="Test", course_id="test", preload=("numpy",))
 LIMITS = Limits(cell_seconds=1.5, call_seconds=1, cell_output_mb=0.01, output_mb=0.02)
@@ -49,6 +52,12 @@ def kernel() -> Iterator[StudentKernel]:
         yield kernel
 
 
+@pytest.fixture(scope="module")
+def slot() -> Iterator[Path]:
+    with SlotPool(1, preload=COURSE.preload) as pool:
+        yield pool.sockets[0]
+
+
 def execute(kernel: StudentKernel, *sources: str, limits: Limits = LIMITS) -> NotebookRun:
     if not kernel.alive:
         kernel.restart()
@@ -70,6 +79,34 @@ def test_outputs_and_errors_are_kept_and_later_cells_run(kernel: StudentKernel) 
     assert (text(run, 0), text(run, 2)) == ("first\n", "third\n")
     assert kinds(run) == [("cell_error", "cell 2")]
     assert "ZeroDivisionError" in run.findings[0].message
+
+
+FILES = {"helpers.py": b"a = 1", "data/deep/w.bin": bytes(range(256))}
+LOOK = """
+import helpers
+print(helpers.a, open("data/deep/w.bin", "rb").read() == bytes(range(256)))
+"""
+
+
+@pytest.mark.parametrize("isolation", ["sandbox", "none"])
+def test_the_work_folder_holds_the_files_in_every_kernel(isolation: Isolation, slot: Path) -> None:
+    """Also in the one that takes the place of a kernel that died; the student may change them."""
+    with StudentKernel(COURSE, LIMITS, seed=7, isolation=isolation, slot=slot, files=FILES) as kernel:
+        run = execute(
+            kernel, LOOK, "open('helpers.py', 'w').write('a = 2')", "import os; os._exit(1)", "print(open('helpers.py').read())"
+        )
+        assert kernel.left_out == ()
+    assert text(run, 0) == "1 True\n"
+    assert text(run, 3) == "a = 2\n"  # the finished cells ran again
+
+
+def test_a_file_that_does_not_fit_is_left_out(slot: Path) -> None:
+    """It is named, nothing of it stays, and the others are there: a full disk is the student's own."""
+    limits = dataclasses.replace(LIMITS, disk_mb=2, file_mb=1)
+    files = {"a": b"a", "b": bytes(3 * 2**19), "c": b"c", "a/under": b""}
+    with StudentKernel(COURSE, limits, seed=7, isolation="sandbox", slot=slot, files=files) as kernel:
+        assert kernel.left_out == ("a/under", "b")
+        assert text(execute(kernel, "import os; print(sorted(os.listdir()))"), 0) == "['a', 'c']\n"
 
 
 def test_an_endless_loop_is_stopped_and_its_line_named(kernel: StudentKernel) -> None:

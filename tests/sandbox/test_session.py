@@ -24,30 +24,6 @@ def ended(kernel, reason: str, seconds: float = 20.0) -> None:
     assert kernel.session.end.reason == reason
 
 
-def test_the_files_of_a_session_are_in_its_work_folder(slot, kernels):
-    kernel = kernels(slot, files={"data.txt": b"one", "helpers/module.py": b"name = 'two'"})
-    ran = kernel.run("from helpers.module import name; print(open('data.txt').read(), name)")
-    assert ran.text.strip() == "one two"
-
-
-def test_files_that_do_not_fit_are_an_error_of_the_machine(slot):
-    session = Session(slot, SessionLimits(disk=MIB))
-    try:
-        with pytest.raises(InfrastructureError, match="No space left"):
-            session.start("key", files={"data": bytes(2 * MIB)})
-    finally:
-        session.close()
-
-
-def test_a_file_name_cannot_leave_the_work_folder(slot):
-    session = Session(slot, SessionLimits())
-    try:
-        with pytest.raises(ValueError, match="does not stay"):
-            session.start("key", files={"../x": b""})
-    finally:
-        session.close()
-
-
 def test_variables_of_a_session_are_its_own(slot, kernels):
     first, second = kernels(slot, environ={"MINE": "1"}), kernels(slot)
     code = "import os; print(os.environ.get('MINE'))"

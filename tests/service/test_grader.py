@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import os
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from sqlalchemy import select
 from autograder.course import Course
 from autograder.grade import Grade
 from autograder.grading import keys
+from autograder.grading.files import digest_with
 from autograder.grading.receipt import Receipt, result_digest, signed
 from autograder.service.alerts import alert_once
 from autograder.service.database import Database, open_database, read_content
@@ -38,6 +40,7 @@ from tests.service.tiny import (
     results,
     tiny_course,
 )  # fmt: skip
+from tests.service.zips import packed
 
 
 @dataclass(frozen=True)
@@ -139,6 +142,22 @@ def test_the_receipt_is_genuine_and_of_this_result(grading: Grading) -> None:
     with database.read() as db:
         assert receipt.statement.submission == db.get_one(Submission, sent).content == grade.submission_digest
     assert row.recorded in (True, False)
+
+
+def test_the_notebook_finds_the_files_of_its_archive(grading: Grading) -> None:
+    """A helper module and data lie where the notebook looks for them; the receipt is of both, and nothing stays."""
+    course, database = grading.course, grading.database
+    found = nbformat.reads(notebook(course), as_version=4)
+    found.cells.append(new_code_cell("import helpers\nprint(helpers.told, open('data/w.txt').read())", id="files"))
+    data = nbformat.writes(found).encode()
+    archive = packed(("hw/first_loss.ipynb", data), ("hw/helpers.py", b"told = 'helped'"), ("hw/data/w.txt", b"and read"))
+    sent = hand_in(database, course, "anna", data, archive)
+    assert grading.graded(sent) == [[SOLVED]]
+    _, grade, receipt, run = grading.result(sent)
+    assert b"helped and read" in run
+    files = {"helpers.py": b"told = 'helped'", "data/w.txt": b"and read"}
+    assert receipt.statement.submission == digest_with(hashlib.sha256(data).hexdigest(), files) == grade.submission_digest
+    await_that(lambda: list((course.private / "jobs").rglob("*.zip")) == [], "the end of the job's files")
 
 
 def test_without_a_gpu_notebook_and_student_are_told(grading: Grading) -> None:

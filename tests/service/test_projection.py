@@ -17,6 +17,7 @@ from autograder.grade import CheckResult, Grade, QuestionResult
 from autograder.gradebook.write import open_gradebook, read_scores
 from autograder.grading import keys, store
 from autograder.grading.batch import find_submissions, grade_class
+from autograder.grading.files import digest_with
 from autograder.grading.receipt import make_receipt, statement
 from autograder.grading.receipt_check import problems_of
 from autograder.service import projection as projecting
@@ -26,8 +27,10 @@ from autograder.service.projection import Projection, ProjectionThread
 from autograder.service.queue import Leased, finish, lease
 from autograder.service.regrade import publish, start_regrade
 from autograder.service.tables import Alert, Result
+from autograder.service.upload import files_of
 from tests.service.tiny import ASSIGNMENT, await_that, enrol, hand_in, notebook, tiny_course
 from tests.service.work import outcome
+from tests.service.zips import packed
 
 
 @pytest.fixture
@@ -54,9 +57,12 @@ def projection(database: Database, materials: Materials) -> Projection:
     return Projection(database, materials)
 
 
-def graded(database: Database, materials: Materials, student: str, data: bytes, points: float, problems: str = "") -> str:
-    """Hand in and store a result in which the first question has ``points``; the submission's id."""
-    submission = hand_in(database, materials.course, student, data)
+def graded(
+    database: Database, materials: Materials, student: str, data: bytes, points: float, problems: str = "", **files: bytes
+) -> str:
+    """Hand in, with files in an archive, and store a result in which the first question has ``points``; the submission's id."""
+    archive = packed(("a.ipynb", data), *files.items()) if files else None
+    submission = hand_in(database, materials.course, student, data, archive)
     held = lease(database, "me")
     assert held is not None
     assert held.submission == submission
@@ -66,7 +72,8 @@ def graded(database: Database, materials: Materials, student: str, data: bytes, 
 
 def settle(database: Database, materials: Materials, held: Leased, points: float, problems: str = "") -> None:
     ready = materials.of(ASSIGNMENT)
-    digest = hashlib.sha256(held.data).hexdigest()
+    files = files_of(held.archive, materials.course, materials.course.assignment(ASSIGNMENT))
+    digest = digest_with(hashlib.sha256(held.data).hexdigest(), files.content)
     first, *others = ready.material.cells
     check = CheckResult(check="test_q::test_a", title="A", question=first.grade_id, weight=1.0, status="passed")
     questions = [QuestionResult(grade_id=first.grade_id, title="Q", score=points, max_score=first.points, checks=(check,))]
@@ -114,11 +121,7 @@ def test_a_result_is_everywhere_where_grade_would_have_put_it(
     assert course.autograded(assignment, "anna").is_file()
     assert (folder / "feedback.html").read_text() == "<p>feedback</p>"
     assert (folder / "problems.txt").read_text() == "Traceback: a check broke"
-    fresh: list[bool] = []
-    grade_class(
-        course, assignment, find_submissions(course, assignment), isolation="none", on_done=lambda grade, new: fresh.append(new)
-    )
-    assert fresh == [False]
+    assert again(course) == [False]
     receipt = msgspec.json.decode((folder / "receipt.json").read_bytes(), type=projecting.Receipt)
     public = keys.public_key(course)
     assert (
@@ -145,6 +148,44 @@ def test_only_the_latest_graded_submission_counts(
     assert b"new" in course.submitted(course.assignments[0], "anna").read_bytes()
 
 
+def test_the_files_of_an_archive_lie_beside_the_notebook(
+    course: Course, database: Database, materials: Materials, projection: Projection
+) -> None:
+    """Those of the submission that counts, and what an instructor changed; `autograder grade` has nothing to do."""
+    assignment = course.assignments[0]
+    folder = course.submitted(assignment, "anna").parent
+    graded(database, materials, "anna", notebook(course, mark="1"), 1.0, **{"helpers.py": b"1", "deep/er/w": b"w"})
+    assert projection.run_once() == 1
+    assert beside(folder) == {"helpers.py": b"1", "deep/er/w": b"w"}
+    assert again(course) == [False]
+
+    graded(database, materials, "anna", notebook(course, mark="2"), 2.0, **{"helpers.py": b"2", "deep": b"a file now"})
+    assert projection.run_once() == 1
+    assert beside(folder) == {"helpers.py": b"2", "deep": b"a file now"}
+    assert again(course) == [False]
+
+    (folder / "helpers.py").write_bytes(b"changed by the instructor")
+    graded(database, materials, "anna", notebook(course, mark="3"), 3.0)
+    assert projection.run_once() == 1
+    assert beside(folder) == {"helpers.py": b"changed by the instructor"}
+
+
+def beside(folder: Path) -> dict[str, bytes]:
+    """What lies beside the notebook and nbgrader's time."""
+    paths = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".ipynb" and path.name != "timestamp.txt"]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def again(course: Course) -> list[bool]:
+    """Whether `autograder grade` would grade the class afresh."""
+    fresh: list[bool] = []
+    [assignment] = course.assignments
+    grade_class(
+        course, assignment, find_submissions(course, assignment), isolation="none", on_done=lambda grade, new: fresh.append(new)
+    )
+    return fresh
+
+
 def test_doing_it_again_changes_nothing(
     course: Course, database: Database, materials: Materials, projection: Projection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -155,7 +196,7 @@ def test_doing_it_again_changes_nothing(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(projecting.store, "save", crash)
+        patch.setattr(store, "save", crash)
         with pytest.raises(KeyboardInterrupt):
             projection.run_once()
     assert recorded(database) == [False]

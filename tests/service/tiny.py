@@ -48,9 +48,9 @@ def notebook(course: Course, *, solved: bool = True, seconds: float = 0.0, mark:
     return nbformat.writes(found).encode()
 
 
-def hand_in(database: Database, course: Course, student: str, data: bytes) -> str:
+def hand_in(database: Database, course: Course, student: str, data: bytes, archive: bytes | None = None) -> str:
     """Submit; the submission's id."""
-    return submit(database, course, Upload(student=student, assignment=ASSIGNMENT, notebook=data)).id
+    return submit(database, course, Upload(student=student, assignment=ASSIGNMENT, notebook=data, archive=archive)).id
 
 
 def results(database: Database, submission: str) -> list[tuple[str, float]]:

@@ -55,7 +55,7 @@ class Form(BaseModel, extra="forbid"):
     )
 
 
-_FILE = {"type": "string", "format": "binary", "description": "The notebook, or a zip archive that holds it."}
+_FILE = {"type": "string", "format": "binary", "description": "The notebook, or a zip archive of it and the files it needs."}
 _FIELDS = Form.model_json_schema()
 _BODY = {"multipart/form-data": {"schema": {
     "type": "object",
