@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import msgspec
@@ -57,7 +59,7 @@ def choose_assignment(data: bytes, path: Path | None, known: Sequence[Assignment
 
 
 def _said(data: bytes, path: Path | None) -> list[str]:
-    """What metadata, file name and folder say, in this order; anything may be empty."""
+    """What metadata, the name in an archive, file name and folder say, in this order; anything may be empty."""
     metadata = (_notebook(data) or {}).get("metadata")
     told = []
     if isinstance(metadata, dict):
@@ -65,10 +67,23 @@ def _said(data: bytes, path: Path | None) -> list[str]:
             about = metadata.get(room)
             said = about.get("name" if room == "colab" else "assignment") if isinstance(about, dict) else None
             told.append(said.removesuffix(".ipynb") if isinstance(said, str) else "")
+    told.append(_packed_notebook(data))
     if path is not None:
         whole = path.absolute()
         told += [whole.stem, whole.parent.name]
     return told
+
+
+def _packed_notebook(data: bytes) -> str:
+    """Name of the only notebook in a zip archive; empty for anything else."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            paths = [PurePosixPath(name) for name in archive.namelist()]
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):  # the server says what is wrong with it
+        return ""
+    hidden = (".", "__MACOSX")
+    notebooks = [path.stem for path in paths if path.suffix == ".ipynb" and not any(p.startswith(hidden) for p in path.parts)]
+    return notebooks[0] if len(notebooks) == 1 else ""
 
 
 def _notebook(data: bytes) -> dict[str, Any] | None:

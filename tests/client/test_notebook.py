@@ -11,6 +11,7 @@ from autograder.client.api import AssignmentInfo
 from autograder.client.notebook import choose_assignment, read_file
 from autograder.errors import SubmissionError, UsageError
 from tests.client.running import notebook
+from tests.service.zips import packed
 
 KNOWN = [AssignmentInfo(name="conv_by_hand"), AssignmentInfo(name="custom_loss")]
 
@@ -43,6 +44,17 @@ def test_metadata_comes_before_the_name(room: str) -> None:
     """A renamed file is still known."""
     data = json.dumps({"cells": [], "metadata": {room: {"assignment": "custom_loss"}}}).encode()
     assert choose_assignment(data, Path("conv_by_hand.ipynb"), KNOWN) == "custom_loss"
+
+
+def test_an_archive_is_known_by_its_only_notebook() -> None:
+    """Whatever the archive is called; of two notebooks none says it, and damage is the server's to explain."""
+    one = packed(("__MACOSX/hw/._custom_loss.ipynb", b""), ("hw/custom_loss.ipynb", notebook()), ("hw/helpers.py", b""))
+    assert choose_assignment(one, Path("/x/hw.zip"), KNOWN) == "custom_loss"
+    assert choose_assignment(one, Path("/x/conv_by_hand.zip"), KNOWN) == "custom_loss"
+    two = packed(("conv_by_hand.ipynb", notebook()), ("custom_loss.ipynb", notebook()))
+    for data in (two, one[:100], b"PK\x03\x04" + bytes(50)):
+        with pytest.raises(UsageError, match="which assignment"):
+            choose_assignment(data, Path("/x/hw.zip"), KNOWN)
 
 
 @pytest.mark.parametrize("path", ["conv_by_hnd.ipynb", "my_conv_by_hand_final.ipynb"])
