@@ -13,6 +13,7 @@ from autograder.feedback.html import segments
 from autograder.feedback.text import visible_all
 from autograder.service import views, words
 from autograder.service.database import Database, read_content
+from autograder.service.tables import Submission
 from autograder.service.views import SubmissionStatus
 from autograder.service.web.live import News, Watcher
 from autograder.service.web.page import fragment
@@ -48,7 +49,10 @@ def news_of(db: Session, status: SubmissionStatus) -> News:
         return News(said(status), html, last=not is_open(status))
     grade = visible_all(views.grade_of(result))
     figures = _FIGURES in read_content(db, result.feedback)
-    html = fragment("student/_result.html.jinja", status=status, grade=grade, segments=segments(grade), figures=figures)
+    archive = db.get_one(Submission, status.id).archive is not None
+    html = fragment(
+        "student/_result.html.jinja", status=status, grade=grade, segments=segments(grade), figures=figures, archive=archive
+    )
     return News(said(status), html, last=True)
 
 

@@ -106,12 +106,12 @@ LINES = [
         Line(f"GET {endpoint}", ANNA | CLASS)
         for endpoint in (
             ONE, f"{ONE}/result", f"{ONE}/results.json", f"{ONE}/junit", f"{ONE}/markdown", f"{ONE}/feedback", f"{ONE}/receipt",
-            f"{ONE}/notebook", PAGE, f"{PAGE}/feedback", f"{PAGE}/events",
+            f"{ONE}/notebook", f"{ONE}/archive", PAGE, f"{PAGE}/feedback", f"{PAGE}/events",
         )
     ),
     *(
         Line(f"GET {endpoint}", ANNA | CLASS | {"robot"}, path=endpoint.replace("submission_id", "sent"))
-        for endpoint in (ONE, f"{ONE}/result", f"{ONE}/notebook", PAGE)
+        for endpoint in (ONE, f"{ONE}/result", f"{ONE}/notebook", f"{ONE}/archive", PAGE)
     ),
     Line(f"DELETE {API}/tokens/{{token}}", MANAGERS | {"anna", "anna's browser", "ina manage"}, ok=204),
     # the class's

@@ -104,7 +104,7 @@ class World:
 
 def _fill(database: Database, course: Course) -> Known:
     own = _graded(database, course, "anna", archive=f"PK {HERS}".encode())
-    sent = _graded(database, course, "robot", archive=None)
+    sent = _graded(database, course, "robot", archive=f"PK {HERS}".encode())
     _graded(database, course, "anna", archive=None, assignment="second")
     regrade = start_regrade(database, "first", "ina", "the check was wrong")
     for _ in range(1):  # of each student the submission that counts

@@ -97,6 +97,21 @@ def notebook(server: Server, caller: Caller, submission_id: SubmissionId) -> Res
     return Response(data, headers={"Content-Disposition": _attachment(submission)}, media_type="application/x-ipynb+json")
 
 
+@router.get(
+    "/submissions/{submission_id}/archive",
+    response_class=Response,
+    responses=_content("application/zip", {"type": "string", "format": "binary"}),
+)
+def archive(server: Server, caller: Caller, submission_id: SubmissionId) -> Response:
+    """The zip archive that the notebook came in; 404 where it came alone."""
+    with server.database.read() as db:
+        submission = readable(db, caller, submission_id)
+        if submission.archive is None:
+            raise ApiError(404, "This notebook was handed in alone.", "no_archive")
+        data = read_content(db, submission.archive)
+    return Response(data, headers={"Content-Disposition": _attachment(submission, "zip")}, media_type="application/zip")
+
+
 def _published(db: Session, caller: Identity, submission_id: str) -> Result:
     submission = readable(db, caller, submission_id)
     found = views.result_of(db, submission.id)
@@ -109,7 +124,7 @@ def _grade(db: Session, caller: Identity, submission_id: str) -> Grade:
     return views.grade_of(_published(db, caller, submission_id))
 
 
-def _attachment(submission: Submission) -> str:
+def _attachment(submission: Submission, ending: str = "ipynb") -> str:
     """A browser saves the file and never shows it; the name is percent-encoded, whatever it holds."""
     stem = submission.file_name.rpartition(".")[0] or submission.assignment
-    return f"attachment; filename*=UTF-8''{quote(stem, safe='')}.ipynb"
+    return f"attachment; filename*=UTF-8''{quote(stem, safe='')}.{ending}"

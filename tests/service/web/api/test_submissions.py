@@ -280,7 +280,7 @@ def test_a_submission_of_others_is_not_there(client: TestClient, course: Course,
         bearer(token(database, "robot")),
         bearer(token(database, "anna", ["submit"])),
     ):
-        for below in ("", "/result", "/results.json", "/junit", "/markdown", "/feedback", "/receipt", "/notebook"):
+        for below in ("", "/result", "/results.json", "/junit", "/markdown", "/feedback", "/receipt", "/notebook", "/archive"):
             answer, unknown = (client.get(f"{URL}/{one}{below}", headers=headers) for one in (hers, "0" * 16))
             assert (answer.status_code, answer.json()) == (404, unknown.json())
     assert client.get(URL, headers=bearer(token(database, "ben")), params={"after": hers}).status_code == 404

@@ -14,6 +14,7 @@ from autograder.course import Course
 from autograder.grade import Picture
 from autograder.service.database import Database
 from autograder.service.queue import beat, lease
+from autograder.service.submit import Upload, submit
 from tests.service import seed
 
 ClientOf = Callable[..., TestClient]
@@ -99,6 +100,21 @@ def test_figures_are_offered_where_there_are_any(anna: TestClient, course: Cours
     grade = seed.a_grade("anna")
     mine = seed.graded(database, course, grade, page=seed.feedback_of(replace(grade, pictures=(picture,))))
     assert content(anna.get(f"/submissions/{mine}")).find("a", href=f"/submissions/{mine}/feedback#pictures") is not None
+
+
+def test_what_was_handed_in_can_be_had_back(anna: TestClient, course: Course, database: Database) -> None:
+    """The archive where there was one, else the notebook alone."""
+    alone = seed.graded(database, course, seed.a_grade("anna"))
+    upload = Upload(student="anna", assignment="first", notebook=seed.NOTEBOOK, archive=b"PK the archive", file_name="hw.zip")
+    packed = submit(database, course, upload).id
+    seed.grade_next(database, seed.a_grade("anna"))
+    for submission, there in ((alone, False), (packed, True)):
+        link = f"/api/v1/submissions/{submission}/archive"
+        assert (content(anna.get(f"/submissions/{submission}")).find("a", href=link) is not None) is there
+        assert anna.get(link).status_code == (200 if there else 404)
+    answer = anna.get(f"/api/v1/submissions/{packed}/archive")
+    assert answer.content == b"PK the archive"
+    assert answer.headers["content-disposition"] == "attachment; filename*=UTF-8''hw.zip"
 
 
 def test_feedback_is_shown_in_a_sandbox_with_a_way_back(anna: TestClient, course: Course, database: Database) -> None:
