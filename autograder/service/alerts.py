@@ -7,7 +7,10 @@ from sqlalchemy import select, update
 from autograder.service.database import Database
 from autograder.service.tables import Alert, now
 
-__all__ = ["alert_once", "settle"]
+__all__ = ["CHANGED_SETTINGS", "alert_once", "settle"]
+
+CHANGED_SETTINGS = "settings"
+"""Kind of the alert about a changed ``course_config.py``."""
 
 
 def alert_once(database: Database, kind: str, text: str, submission: str | None = None) -> bool:

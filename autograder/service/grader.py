@@ -73,10 +73,9 @@ def _run(options: argparse.Namespace) -> None:
     from autograder.grading.workers import Pool
     from autograder.sandbox.folders import Folder
     from autograder.sandbox.gpus import gpus_for
-    from autograder.service.alerts import settle
     from autograder.service.database import open_database
     from autograder.service.grade_job import grade_job
-    from autograder.service.grader_loop import CHANGED_SETTINGS, GraderLoop
+    from autograder.service.grader_loop import GraderLoop
     from autograder.service.material import Materials
     from autograder.service.processes import tell
     from autograder.service.projection import Projection, ProjectionThread
@@ -90,7 +89,6 @@ def _run(options: argparse.Namespace) -> None:
         stack.callback(database.close)
         start_workers(course, course.assignments, [grade_job.__module__])  # they warm up while the sandboxes start
         row = stack.enter_context(_registered(database, slots, len(gpus)))
-        settle(database, CHANGED_SETTINGS)  # they were read just now
         _read_all(materials)
         places = stack.enter_context(open_slots(course, slots, options.isolation, gpus))
         folder = Folder(_jobs_folder(course))

@@ -20,16 +20,13 @@ from autograder.grading.kernel import Isolation
 from autograder.grading.slots import Place, Places, Slots
 from autograder.grading.workers import Ended, Pool, Said, Task
 from autograder.service import queue
-from autograder.service.alerts import alert_once
+from autograder.service.alerts import CHANGED_SETTINGS, alert_once
 from autograder.service.database import Database
 from autograder.service.grade_job import GradeJob
 from autograder.service.material import Materials, Stamp
 from autograder.service.queue import Leased, Outcome
 
-__all__ = ["CHANGED_SETTINGS", "GraderLoop"]
-
-CHANGED_SETTINGS = "settings"
-"""Kind of the alert about a changed ``course_config.py``."""
+__all__ = ["GraderLoop"]
 
 log = logging.getLogger(__name__)
 _TICK = 0.2

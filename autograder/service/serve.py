@@ -26,6 +26,7 @@ from sqlalchemy import select, update
 from autograder.course import Course
 from autograder.errors import ConfigError, InfrastructureError, UsageError
 from autograder.service import queue
+from autograder.service.alerts import CHANGED_SETTINGS, settle
 from autograder.service.child import Child
 from autograder.service.database import Database
 from autograder.service.processes import host_name, lives
@@ -76,6 +77,7 @@ def serve(course: Course, database: Database, options: Options, on_ready: Callab
             raise ConfigError(f"assignment {assignment.name!r}: the server has a page of this name; choose another")
     with _listening(options.host, options.port) as listener, _told_to_stop() as told:
         release_dead(database)
+        settle(database, CHANGED_SETTINGS)  # both children are about to read them; one that starts again alone does not count
         address = _address(options.host, listener)
         children = _children(course, database, options, listener)
         try:

@@ -13,14 +13,16 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from autograder.cli.main import main
+from autograder.service.alerts import CHANGED_SETTINGS, alert_once
 from autograder.service.child import Child
 from autograder.service.database import open_database
 from autograder.service.processes import host_name, lives, process_name
 from autograder.service.queue import lease
 from autograder.service.serve import release_dead
-from autograder.service.tables import Worker
+from autograder.service.tables import Alert, Worker
 from tests.service.running import Server, family, get
 from tests.service.running import lives as lives_still
 from tests.service.tiny import await_that, enrol, hand_in, job_states, notebook, tiny_course
@@ -29,7 +31,11 @@ from tests.service.tiny import await_that, enrol, hand_in, job_states, notebook,
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server without a grader, so that it starts quickly."""
-    started = Server(tiny_course(tmp_path_factory.mktemp("serve") / "course"), "--no-grader")
+    course = tiny_course(tmp_path_factory.mktemp("serve") / "course")
+    database = open_database(course)
+    alert_once(database, CHANGED_SETTINGS, "course_config.py has changed.")
+    database.close()
+    started = Server(course, "--no-grader")
     try:
         started.await_ready()
         yield started
@@ -44,6 +50,16 @@ def test_the_first_start_gives_an_instructor_a_token_that_signs_in(server: Serve
     assert token
     me = get(address, "/api/v1/me", token.group(1))
     assert "instructor" in str(me)
+
+
+def test_a_start_takes_new_settings_in(server: Server) -> None:
+    """What said that a restart is needed is no longer open after one."""
+    server.await_ready()
+    database = open_database(server.course)
+    with database.read() as db:
+        [seen] = db.scalars(select(Alert.seen_at).where(Alert.kind == CHANGED_SETTINGS))
+    database.close()
+    assert seen is not None
 
 
 def test_the_log_shows_requests_without_their_secrets(server: Server) -> None:
