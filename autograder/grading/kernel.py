@@ -52,8 +52,7 @@ class DeadKernel(Exception):
 class StudentKernel:
     """A running kernel. ``restart`` gives a fresh one in its place; ``close`` leaves nothing behind.
 
-    Attributes:
-        left_out: the given files that its working folder could not take.
+    ``left_out``: the given files that its work folder could not take.
     """
 
     def __init__(
