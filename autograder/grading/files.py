@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from autograder.course import Limits
 from autograder.notebook.archive import MAX_DEPTH, MAX_MEMBERS, SHARE, is_companion
 
-__all__ = ["Files", "digest_with", "files_beside"]
+__all__ = ["Files", "companions", "digest_with", "files_beside"]
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def files_beside(notebook: Path, limits: Limits) -> Files:
     content: dict[str, bytes] = {}
     left_out = []
     room = int(limits.disk_mb * 2**20 * SHARE)
-    for name, path, size in sorted(_listed(notebook.parent)):
+    for name, path, size in sorted(companions(notebook.parent)):
         data = None
         if size <= min(room, limits.file_mb * 2**20) and len(content) < MAX_MEMBERS:
             with contextlib.suppress(OSError):
@@ -59,8 +59,8 @@ def digest_with(notebook: str, files: Mapping[str, bytes]) -> str:
     return digest.hexdigest()
 
 
-def _listed(folder: Path) -> Iterator[tuple[str, Path, int]]:
-    """Name, place and size of each file that counts."""
+def companions(folder: Path) -> Iterator[tuple[str, Path, int]]:
+    """Name, place and size of each file in ``folder`` that counts as handed in beside the notebook."""
     for here, folders, names in os.walk(folder):
         place = PurePosixPath(Path(here).relative_to(folder).as_posix())
         if len(place.parts) >= MAX_DEPTH:

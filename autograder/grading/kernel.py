@@ -13,7 +13,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Mapping
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -132,18 +132,9 @@ class StudentKernel:
         for socket in self._plain:
             self._poller.register(socket, zmq.POLLIN)
         await client.wait_for_ready(timeout=START_SECONDS)
-        taken = [await self._told({"op": "file", "name": name}, [data]) for name, data in sorted(self._files.items())]
-        self.left_out = tuple(name for name, it_fits in zip(sorted(self._files), taken, strict=True) if not it_fits)
+        self.left_out = tuple([name for name, data in sorted(self._files.items()) if not await client.put_file(name, data)])
         # Seeded now, whatever starting up has drawn: the same notebook then gives the same numbers.
-        await self._told({"op": "seed", "seed": self._seed})
-
-    async def _told(self, content: dict[str, Any], buffers: Sequence[bytes] = ()) -> bool:
-        """Tell a kernel that has run nothing yet something of our own; whether it could do it."""
-        session, channel = self.client.session, self.client.shell_channel
-        session.send(channel.socket, session.msg("autograder_request", content), buffers=list(buffers))
-        while (reply := await channel.get_msg(timeout=START_SECONDS)).get("msg_type") != "autograder_reply":
-            pass
-        return bool(reply["content"].get("status") == "ok")
+        await client.tell({"op": "seed", "seed": self._seed})
 
     def _environ(self) -> dict[str, str]:
         """The student's environment: nothing of the grader's own but what a program needs to run."""

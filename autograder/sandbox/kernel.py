@@ -63,7 +63,7 @@ class StudentKernel(IPythonKernel):  # type: ignore[misc]  # ipykernel ships no 
                 operations.seed(content["seed"])
                 return {"status": "ok", "value": None}, []
             if content.get("op") == "file":
-                write_file(content["name"], buffers[0])
+                append_to_file(content["name"], buffers[0])
                 return {"status": "ok", "value": None}, []
             if self.place is None:
                 self.place = operations.Place(self.shell.user_ns)
@@ -72,12 +72,13 @@ class StudentKernel(IPythonKernel):  # type: ignore[misc]  # ipykernel ships no 
             return operations.describe(problem), []
 
 
-def write_file(name: str, content: bytes) -> None:
-    """Write a file below the working folder, whole or not at all. Raises OSError where it does not fit."""
+def append_to_file(name: str, piece: bytes) -> None:
+    """Begin a file below the working folder, or make it longer. Raises OSError where it does not fit; nothing of it stays."""
     path = Path(name)
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        path.write_bytes(content)
+        with path.open("ab") as file:
+            file.write(piece)
     except OSError:
         path.unlink(missing_ok=True)
         raise

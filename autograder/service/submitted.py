@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from autograder.course import Assignment, Course
 from autograder.grading import store
-from autograder.grading.files import files_beside
+from autograder.grading.files import companions
 from autograder.service.database import Database, read_content
 from autograder.service.tables import Submission
 from autograder.service.upload import files_of
@@ -26,7 +26,7 @@ def write_submitted(
     """
     path = course.submitted(assignment, student)
     files = _files(database, course, assignment, archive)
-    others = files_beside(path, course.limits_of(assignment)).content.keys() - files.keys()
+    others = {name for name, *_ in companions(path.parent)} - files.keys()
     if others:
         _remove(path.parent, others, _earlier(database, course, assignment, student))
     for name, content in {path.name: notebook, **files}.items():

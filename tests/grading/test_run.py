@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -100,10 +101,23 @@ def test_the_work_folder_holds_the_files_in_every_kernel(isolation: Isolation, s
     assert text(run, 3) == "a = 2\n"  # the finished cells ran again
 
 
+def test_a_file_may_be_larger_than_the_kernels_memory(slot: Path) -> None:
+    """Its disk takes it: a student cannot make a kernel fail to start, which would count as the machine's fault."""
+    limits = dataclasses.replace(LIMITS, memory_mb=32)
+    content = bytes(range(256)) * 400_000 + b"end"  # 98 MiB: in pieces of which the last is not full
+    look = "import hashlib; print(hashlib.file_digest(open('w.bin', 'rb'), 'sha256').hexdigest())"
+    with StudentKernel(
+        COURSE, limits, seed=7, isolation="sandbox", slot=slot, files={"empty": b"", "w.bin": content}
+    ) as kernel:
+        assert kernel.left_out == ()
+        assert text(execute(kernel, look), 0).strip() == hashlib.sha256(content).hexdigest()
+        assert text(execute(kernel, "import os; print(os.stat('empty').st_size)"), 0) == "0\n"
+
+
 def test_a_file_that_does_not_fit_is_left_out(slot: Path) -> None:
     """It is named, nothing of it stays, and the others are there: a full disk is the student's own."""
-    limits = dataclasses.replace(LIMITS, disk_mb=2, file_mb=1)
-    files = {"a": b"a", "b": bytes(3 * 2**19), "c": b"c", "a/under": b""}
+    limits = dataclasses.replace(LIMITS, disk_mb=16, file_mb=6)
+    files = {"a": b"a", "b": bytes(7 * 2**20), "c": b"c", "a/under": b""}
     with StudentKernel(COURSE, limits, seed=7, isolation="sandbox", slot=slot, files=files) as kernel:
         assert kernel.left_out == ("a/under", "b")
         assert text(execute(kernel, "import os; print(sorted(os.listdir()))"), 0) == "['a', 'c']\n"
